@@ -1,0 +1,5 @@
+"""`python -m keqiao` is the `keqiao` command."""
+
+from keqiao.site.cli import main
+
+main()
