@@ -13,7 +13,7 @@ from docx.shared import Mm, Pt
 from keqiao.engines.publish import fonts
 from keqiao.engines.publish.archive import stable
 from keqiao.engines.publish.cells import printable
-from keqiao.engines.publish.charts import chart_png, chart_table, summary
+from keqiao.engines.publish.charts import MOST_DATA_ROWS, chart_png, chart_table, summary
 from keqiao.engines.publish.report import (
     TONE_WORDS,
     Block,
@@ -129,7 +129,7 @@ def _chart(block: Chart, document: Any) -> None:
     described.set("descr", printable(summary(block)))
     _note(document, block.note)
     data = chart_table(block)
-    if len(data.rows) <= 40:
+    if len(data.rows) <= MOST_DATA_ROWS:
         write_table(document, data, Pt(10.5))
         _note(document, "")
 
