@@ -34,6 +34,7 @@ class WorkItem:
     is_task: bool = False
     units: list[Unit] = field(default_factory=list)
     id: str = ""
+    label: str = ""  # a table row's number, which is a cell of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +236,7 @@ def _section_above(item: Item, ids: dict[int, str]) -> str | None:
 
 def _number(folded: Folded, item: Item) -> str:
     """The number as printed, without the mark after it."""
-    return folded.shown[item.start : item.body].rstrip(" 、.．。")
+    return folded.shown[item.start : item.body].rstrip(" 、.．。﹒")
 
 
 def _task(folded: Folded, entry: WorkItem, section: str | None, header: Header, rule: LeadRule) -> Task:
@@ -250,7 +251,7 @@ def _task(folded: Folded, entry: WorkItem, section: str | None, header: Header, 
         marks["deadline"] = limit[1]
     return Task(
         id=entry.id,
-        number=_number(folded, item),
+        number=entry.label or _number(folded, item),
         title=folded.shown[entry.title[0] : entry.title[1]],
         section=section,
         units=tuple(entry.units),

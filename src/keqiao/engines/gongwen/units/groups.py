@@ -154,6 +154,13 @@ def _read_labelled(text: str, start: int, end: int, group: UnitGroup) -> bool:
     return bool(group.units or group.open_list or group.due)
 
 
+def read_cell(text: str, start: int, end: int, group: UnitGroup, role: Role | None) -> None:
+    """Read a table cell whose column gives the role; role words inside the cell speak louder."""
+    if _LABEL_COLON.match(text, start) and _read_labelled(text, start, end, group):
+        return
+    _read_clauses(text, start, end, group, role, labelled=True)
+
+
 def _label_stands(text: str, start: int, match: re.Match[str]) -> bool:
     """A label begins a part: 联席会议牵头单位: inside a name is no label."""
     return match.start() == start or text[match.start() - 1] in " ,;。、:\n\t)](["
