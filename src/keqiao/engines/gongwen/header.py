@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from keqiao.engines.gongwen.dates import FULL, iso
+from keqiao.engines.gongwen.dates import FULL, full_date, iso
 from keqiao.engines.gongwen.folding import Folded
 from keqiao.engines.gongwen.lines import Line
 from keqiao.engines.gongwen.plan import Header, Mark
@@ -29,6 +29,7 @@ _FIELD = re.compile(
     r" ?[: |]+"
 )
 _ATTACHMENT = re.compile(r"附件? ?\d{0,2}[::]?|\(.{2,10}\)")
+_SIGNED = re.compile(r"\(((?:19|20)\d\d年\d{1,2}月\d{1,2}日)\)$")
 _TERRITORY = re.compile(
     r"(?:中共)?([\u4e00-\u9fff]{2,10}?(?:自治区|自治州|自治县|[省市州盟县区旗])(?:[\u4e00-\u9fff]{2,4}?[县区市旗])?)"
     r"(?=人民|政府|委|办|关于|\d|[\u4e00-\u9fff])"
@@ -251,6 +252,10 @@ class _Reader:
                 return iso(match)
         for index in range(self.head):
             line = self.lines[index]
+            signed = _SIGNED.search(self.text, line.start, line.end)
+            if signed and _ORG.match(self.text, line.start):
+                self.marks["date"] = self.folded.mark(*signed.span(1))
+                return full_date(signed.group(1))
             for field in _FIELD.finditer(self.text, line.start, line.end):
                 if field.lastgroup not in ("date", "made"):
                     continue

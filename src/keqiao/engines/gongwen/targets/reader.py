@@ -22,7 +22,7 @@ from keqiao.engines.gongwen.targets.metric import (
 )
 from keqiao.engines.gongwen.targets.quantities import Quantity
 from keqiao.engines.gongwen.targets.screening import judge
-from keqiao.engines.gongwen.targets.special import special_quantities
+from keqiao.engines.gongwen.targets.special import programme_end, special_quantities
 
 _STRIVE = re.compile(r"力争|争取|努力|奋力")
 _HEAD = re.compile(r"^(?:[的“” ]|(?:以上|左右|以下|以内))")
@@ -173,6 +173,7 @@ class TargetReader:
         metric = name or metric_of(left, right, quantity)
         if len(metric) < 2 and state.targets:
             metric = state.targets[-1].metric
+        metric = metric or noun_before(text[clause.sentence[0] : clause.start]) or left.strip()
         self._append(
             scope, clause, state, confidence, metric, kind_of(left, right, quantity), compare,
             low=quantity.low, high=quantity.high, unit=quantity.unit, raw_unit=quantity.raw_unit,
@@ -277,6 +278,9 @@ class TargetReader:
         return start, end
 
     def _deadline(self, scope: Scope, clause: Clause) -> tuple[str | None, Mark | None]:
+        last_year = programme_end(self.text, clause.sentence[0], clause.quantity.start)
+        if last_year:
+            return last_year, None
         paragraph = self.text.rfind("\n", scope.start, clause.quantity.start) + 1 or scope.start
         found = horizon_before(self.text, max(paragraph, scope.start), clause.quantity.start)
         if (
@@ -296,9 +300,12 @@ class TargetReader:
         if len(run) < 2:
             return None
         left = self.text[clause.start : run[0].start]
-        noun = noun_before(re.sub(r"(?:占比|均|分别|总体).*$", "", left))
-        parts = [part for part in re.split(r"[、和及与]", noun) if part]
-        return parts if len(parts) == len(run) else [noun] * len(run)
+        noun = noun_before(re.sub(r"(?:占比)?(?:均|分别|总体)[^、和及与]*$", "", left))
+        for marks in (r"、|和", r"、|和|以及|及|与"):
+            parts = [part for part in re.split(marks, noun) if part]
+            if len(parts) == len(run):
+                return parts
+        return [noun] * len(run)
 
 
 def _runs(text: str, quantities: Sequence[Quantity]) -> Iterator[list[Quantity]]:

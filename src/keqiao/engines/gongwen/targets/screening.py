@@ -17,7 +17,7 @@ VERBS = (
     "|优化|提升|实现|争取|争创|力争|确保|布局|投放|投入|投资|融资|发放|安置|帮扶|救助|服务|覆盖|惠及|带动|吸纳|就业|转移|输送|选派|选聘|选树|评选"
     "|遴选|储备|盘活|供应|收储|种植|造林|绿化|栽植|开通|打通|铺设|敷设|安装|更换|配备|配置|购置|采购|上线|推出|建档|入库|升规|上市|挂牌|入选|获批"
     "|申报|申请|授权|登记|达成|促成|对接|巡查|检查|抽检|监测|处置|化解|压减|削减|减少|降低|节约|减排|回收|利用|处理|消纳|调解|办理|归集|开放|共享|接入"
-    "|汇聚|启动|启用|投用|交付|筹集|筹建|保障|发行|吸引|招聘|认证|推荐|支持|用|面向|达到|达|超过|建|修|增加|扩大|累计|形成|汇集|孵育|设置|落实|谋划"
+    "|汇聚|启动|启用|投用|交付|筹集|筹建|保障|发行|吸引|招聘|认证|推荐|支持|面向|达到|超过|增加|扩大|累计|形成|汇集|孵育|设置|落实|谋划"
     "|争引|聚集|集聚|创成|盘点|摸排|遴荐|评定|命名|表彰|补充|增设|增殖|培养|招收|招录|招生|派遣|选拔|资助|减免|撬动|引导|新发展|新认定|补齐|消除|脱贫|搬迁|搬改|关停|关闭|整合|联建"
 )
 _VERB = re.compile(VERBS)
@@ -32,7 +32,13 @@ _ALREADY = re.compile(
 )
 _PARAMETER = re.compile(
     r"补贴|补助|奖励|奖补|奖金|给予|贴息|返还|资助|扣除|减免|减半|免征|免缴|征收|税率|费率|利率|最高|上限|下限|每人每|每人次?|每户|每亩|每个|每家|每名|每台|每辆|单个|单户|单笔|单项"
-    r"|标准(?:为|按|的)|按照?[^,;。]{0,18}(?:比例|标准|%)|贷款额度|期限|有效期|注册资本|罚款|缴费|缴存|缴纳|周岁|工龄|学制|起征|限额|可(?:申请|按|享受|获|给|予|返|适当|延|向)|方可|予以|兑现|拨付|收取|报销|一次性|支付|门槛|以上的(?:企业|单位|个人|人员)"
+    r"|标准(?:为|按|的)|按照?[^,;。]{0,18}(?:比例|标准|%)|贷款额度|期限|有效期|注册资本|罚款|缴费|缴存|缴纳|周岁|工龄|学制|起征|限额|可(?:申请|按|享受|获|给|予|返|适当|延|向)|方可|予以|兑现|拨付|收取|报销|一次性|支付|门槛"
+)
+_ELIGIBLE = re.compile(
+    r"以[上下](?:\(含\))?的(?:[\u4e00-\u9fff]{0,6})(?:企业|单位|个人|人员|银行|机构|纳税人|家庭|项目单位)|满\d|不足\d"
+)
+_DESCRIBES = re.compile(
+    r"(?:全长|总长|总长度|占地(?:面积)?|总投资|总建筑面积|概算投资|计划总投资)(?:约|近|达)?$"
 )
 _CEILING = re.compile(r"最高|上限|每|单个|单户|单笔|单项|不超过[^,;。]{0,6}$")
 _CREATES = re.compile(
@@ -67,12 +73,11 @@ def judge(text: str, clause: Clause, years_before: bool, section: str) -> Verdic
     """Sort one figure. ``years_before``: its clause speaks of a year before the plan; ``section``: headings above."""
     quantity = clause.quantity
     left, right = text[clause.start : quantity.start], text[quantity.end : clause.end]
-    sentence = text[clause.sentence[0] : clause.sentence[1]]
     if clause.quoted:
         return Verdict("name", 0.9)
     if _is_history(text, clause, left, right, years_before, section):
         return Verdict("stock", 0.85)
-    if _is_parameter(text, clause, left, right, sentence):
+    if _is_parameter(text, clause, left, right):
         return Verdict("parameter", 0.85)
     if _is_name(left, right, quantity.unit, quantity.raw_unit):
         return Verdict("name", 0.8)
@@ -94,7 +99,14 @@ def _is_history(text: str, clause: Clause, left: str, right: str, years_before: 
     return re.match(r"\s*(?:目前|近年来|过去|截至目前|20\d\d年以来)", opening) is not None
 
 
-def _is_parameter(text: str, clause: Clause, left: str, right: str, sentence: str) -> bool:
+def _segment(text: str, clause: Clause) -> tuple[int, str]:
+    """The part of the sentence between semicolons that holds the clause: (start, text)."""
+    begin = max(text.rfind(";", clause.sentence[0], clause.start) + 1, clause.sentence[0])
+    stop = text.find(";", clause.end, clause.sentence[1])
+    return begin, text[begin : stop if stop >= 0 else clause.sentence[1]]
+
+
+def _is_parameter(text: str, clause: Clause, left: str, right: str) -> bool:
     quantity = clause.quantity
     large_money = quantity.unit in ("CNY", "USD") and quantity.low >= Decimal(100_000_000)
     if quantity.unit in ("day", "workday") and not re.search(r"压缩|缩短|办结|控制|提速", left + right):
@@ -103,8 +115,13 @@ def _is_parameter(text: str, clause: Clause, left: str, right: str, sentence: st
         return True
     if _is_attribute(clause, left, right):
         return True
-    near = text[max(clause.sentence[0], clause.start - 40) : clause.end]
-    if _CONDITION.search(sentence) and not re.search(r"力争|争取|年内|全年|新增|到20\d\d年", left):
+    if _ELIGIBLE.search(text, clause.start, clause.end) and not _VERB.search(left):
+        return True
+    if _DESCRIBES.search(left):
+        return True
+    begin, segment = _segment(text, clause)
+    near = text[max(begin, clause.start - 30) : clause.end]
+    if _CONDITION.search(segment) and not re.search(r"力争|争取|年内|全年|新增|到20\d\d年", left):
         return True
     if not _PARAMETER.search(near):
         return False
@@ -117,13 +134,26 @@ def _is_parameter(text: str, clause: Clause, left: str, right: str, sentence: st
 
 def _is_attribute(clause: Clause, left: str, right: str) -> bool:
     """超100亿元的企业达到10家: the first figure only says which firms; 总规模20亿元的基金: this one is promised."""
+    quantity = clause.quantity
+    if quantity.order:
+        return re.search(r"\d[^,;。]*$", right) is not None
+    if quantity.unit in ("CNY", "USD") and re.match(
+        r"(?:\(含\)|及)?以[上下](?:\(含\))?(?:的)?[\u4e00-\u9fffA-Za-z]", right
+    ):
+        return True
     attribute = _ATTRIBUTE.match(right)
-    if attribute is None or clause.quantity.order:
+    if attribute is None:
         return False
     rest = right[attribute.end() :]
-    if re.search(r"\d", rest) or re.match(r"(?:比例|标准|幅度|速度|费率|利率|额度|政策|期限)", rest):
+    if (
+        not rest
+        or re.search(r"\d", rest)
+        or re.match(r"(?:比例|标准|幅度|速度|费率|利率|额度|政策|期限)", rest)
+    ):
         return True
-    if clause.quantity.unit in ("count", "person"):
+    if re.search(r"(?:超过|达到|达|满|不足|不低于|超)$", left) and not _CREATES.search(left):
+        return True
+    if quantity.unit in ("count", "person"):
         return _CLASS_NOUN.match(rest) is not None and _VERB.search(left) is None
     return not (_SIZE_OF.search(left) and _CREATES.search(left)) or _CLASS_NOUN.match(rest) is not None
 
@@ -154,6 +184,8 @@ def _promise(text: str, clause: Clause, left: str, right: str) -> Verdict:
     if _VERB.search(left):
         return Verdict("target", 0.93)
     opening = text[clause.sentence[0] : clause.start]
+    if re.search(r"\d[^,;。]{0,40}[、,]$", opening) and _VERB.search(opening):
+        return Verdict("target", 0.91)  # one more member of a list of promised figures
     if _VERB.search(opening[-60:]) or not opening.strip():
         return Verdict("target", 0.85 if len(stripped) >= 2 else 0.6)
     return Verdict("target", 0.6) if len(stripped) >= 2 else Verdict("parameter", 0.5)

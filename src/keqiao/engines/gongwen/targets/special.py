@@ -18,6 +18,9 @@ _INDEX = re.compile(
 _PROGRAMME = re.compile(
     r"(?:实施|启动|开展|组织实施)(?P<years>[一二三四五六七八九十\d]年)?(?P<number>(?:百|千|十|\d+)?万)(?=(?P<noun>[\u4e00-\u9fff]{2,12}?)(?:计划|行动|工程))"
 )
+_LASTING = re.compile(
+    r"(?:从|自)(?P<year>(?:19|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?起,?[^。;]{0,6}(?P<count>[一二三四五六七八九十\d])年$"
+)
 _PEOPLE = re.compile(r"青年|人|学生|农民|职工|毕业生|妇女|党员|干部|者|工匠|教师|医生")
 
 
@@ -50,3 +53,11 @@ def _programmes(text: str, start: int, end: int) -> Iterator[Quantity]:
         unit = "person" if _PEOPLE.search(match.group("noun")) else "count"
         value = number(match.group("number"))
         yield Quantity(match.start("number"), match.end("number"), value, None, unit, "万")
+
+
+def programme_end(text: str, start: int, position: int) -> str | None:
+    """The last year of a programme of N years from a start named before it (从2019年1月1日起,实施三年…)."""
+    match = _LASTING.search(text, start, position)
+    if match is None:
+        return None
+    return str(int(match.group("year")) + int(number(match.group("count"))) - 1)

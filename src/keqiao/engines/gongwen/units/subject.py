@@ -22,7 +22,20 @@ _OWNED = re.compile(r"(?:省|市|区|县|州|旗|镇)")
 
 
 def subject_units(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Spans of the units an item's first sentence begins with; empty when it begins otherwise."""
+    """Spans of the units that one of an item's sentences begins with; empty when none does."""
+    position = start
+    while position < end:
+        spans = _subject_at(text, position, end)
+        if spans:
+            return spans
+        stops = [stop for stop in (text.find(mark, position, end) for mark in "。;\n") if stop >= 0]
+        if not stops:
+            break
+        position = min(stops) + 1
+    return []
+
+
+def _subject_at(text: str, start: int, end: int) -> list[tuple[int, int]]:
     match = _SUBJECT.match(text, start, end)
     if match is None:
         return []
