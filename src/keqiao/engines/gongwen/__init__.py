@@ -1,1 +1,1 @@
-"""公文: compiles a published work arrangement into sections, tasks, responsible units, targets and supervision rules."""
+"""公文: compiles a published work arrangement into tasks, units, targets and supervision rules."""

@@ -1,7 +1,7 @@
-"""字形与标点折叠: traditional to simplified script, full to half width, odd brackets, pinyin noise.
+"""折叠: traditional to simplified script, full to half width, brackets, pinyin noise.
 
-Folding maps one character to one, so that offsets hold; only noise (a pinyin gloss left after a character by a
-page copier) is dropped, and a map leads every remaining character back to the raw text.
+Folding maps one character to one, so that offsets hold; only noise (a pinyin gloss left after a character
+by a page copier) is dropped, and a map leads every remaining character back to the raw text.
 """
 
 from __future__ import annotations
@@ -17,14 +17,17 @@ from keqiao.engines.gongwen.plan import Mark
 MARKS = {
     **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
     "\u3000": " ", "\xa0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\u200b": " ", "\ufeff": " ",
-    "﹙": "(", "﹚": ")", "﹝": "[", "﹞": "]", "〔": "[", "〕": "]", "【": "[", "】": "]", "〖": "[", "〗": "]",
+    "﹙": "(", "﹚": ")", "﹝": "[", "﹞": "]", "〔": "[", "〕": "]", "【": "[", "】": "]",
+    "〖": "[", "〗": "]",
     "﹪": "%", "∶": ":", "︰": ":", "﹕": ":", "﹔": ";", "﹐": ",", "､": "、", "｡": "。", "﹒": ".",
     "–": "-", "‐": "-", "‑": "-", "‒": "-", "―": "—", "─": "—", "━": "—", "〜": "~", "∼": "~",
-    "『": "“", "』": "”", "「": "“", "」": "”", "〈": "《", "〉": "》", "\r": "\n", "\u2028": "\n", "\x0b": " ",
+    "『": "“", "』": "”", "「": "“", "」": "”", "〈": "《", "〉": "》",
+    "\r": "\n", "\u2028": "\n", "\x0b": " ",
 }  # fmt: skip
 
 _TONES = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
-_PINYIN = re.compile(rf"(?<=[\u4e00-\u9fff])[(（](?=[a-zü{_TONES}]*[{_TONES}])[a-zü{_TONES}]{{1,6}}[)）]")
+_SYLLABLE = rf"(?=[a-zü{_TONES}]*[{_TONES}])[a-zü{_TONES}]{{1,6}}"
+_PINYIN = re.compile(rf"(?<=[\u4e00-\u9fff])[(（]{_SYLLABLE}[)）]")
 
 
 @cache
@@ -50,7 +53,7 @@ def _mark_table() -> dict[int, str]:
 class Folded:
     """折叠后的文本: ``text`` for reading by rules, ``shown`` for names and titles (marks as printed).
 
-    Both have the same length. ``origin[i]`` is the raw offset of character ``i``; None when nothing was dropped.
+    Both have the same length. ``origin[i]`` is the raw offset of character ``i``; None: nothing dropped.
     """
 
     raw: str

@@ -13,25 +13,34 @@ from keqiao.engines.gongwen.plan import Header, Mark
 
 NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}(?:\[|\(|﹝)(?:19|20)\d\d(?:\]|\)|﹞) ?(?:第 ?)?\d{1,5} ?号")
 _KINDS = "通知|意见|决定|通报|公告|通告|批复|函|请示|报告|命令|纪要"
-_PLANS = "方案|要点|安排|计划|意见|措施|分工|分解|目标|任务|清单|政策|办法|规划|纲要|行动|工程|规定|细则|指引|实事|若干"
+_PLANS = (
+    "方案|要点|安排|计划|意见|措施|分工|分解|目标|任务|清单|政策|办法|规划|纲要|行动|工程"
+    "|规定|细则|指引|实事|若干"
+)
 _NOTICE = re.compile(rf"关于[^。]{{2,120}}(?:{_KINDS}|{_PLANS})(?:\([^()]{{1,12}}\))?$")
 _INNER = re.compile(rf"(?:{_PLANS}|{_KINDS})(?:\((?:[^()]{{1,16}})\))?$")
 _ORG = re.compile(
-    r"[\u4e00-\u9fff]{0,24}?(?:人民政府|政府|办公厅|办公室|委员会|管委会|领导小组|国务院|联席会议|厅|局|部|委|院|会|党组)"
+    r"[\u4e00-\u9fff]{0,24}?(?:人民政府|政府|办公厅|办公室|委员会|管委会|领导小组|国务院"
+    r"|联席会议|厅|局|部|委|院|会|党组)"
 )
 _ORG_LINE = re.compile(rf"(?:{_ORG.pattern}(?:[ 、]{_ORG.pattern})*)$")
 _ADDRESSEE = re.compile(r"[^。;]{2,300}[:]$")
+_ADDRESSED = re.compile(r"政府|部门|单位|委员会|机构|办事处|管委|镇|各")
+_ANNOUNCES = re.compile(r"如下|以下|包括|目标是|索 ?引 ?号|文 ?号|发布机[构关]|日期")
 _FIRST_HEADING = re.compile(r"(?:一|\(一\)|1|第一[章条])[、.]?|\(一\)")
 _FIELD = re.compile(
-    r"(?:(?P<number>(?:发文|文件)?(?:字号|文号|编号)|文 ?号)|(?P<date>成文日期|发文日期|公布日期|印发日期|签发日期|制发日期)"
+    r"(?:(?P<number>(?:发文|文件)?(?:字号|文号|编号)|文 ?号)|(?P<date>成文日期|发文日期"
+    r"|公布日期|印发日期|签发日期|制发日期)"
     r"|(?P<made>生成日期)|(?P<title>(?:文件)?名 ?称|标 ?题)"
-    r"|(?P<other>索 ?引 ?号|信息分类|主题分类|发布机[构关]|发文机[构关]|是否有效|有 ?效 ?性|公开方式|主题词|效力|体裁|组配分类|公开形式))"
+    r"|(?P<other>索 ?引 ?号|信息分类|主题分类|发布机[构关]|发文机[构关]|是否有效|有 ?效 ?性"
+    r"|公开方式|主题词|效力|体裁|组配分类|公开形式))"
     r" ?[: |]+"
 )
 _ATTACHMENT = re.compile(r"附件? ?\d{0,2}[::]?|\(.{2,10}\)")
 _SIGNED = re.compile(r"\(((?:19|20)\d\d年\d{1,2}月\d{1,2}日)\)$")
 _TERRITORY = re.compile(
-    r"(?:中共)?([\u4e00-\u9fff]{2,10}?(?:自治区|自治州|自治县|[省市州盟县区旗])(?:[\u4e00-\u9fff]{2,4}?[县区市旗])?)"
+    r"(?:中共)?([\u4e00-\u9fff]{2,10}?(?:自治区|自治州|自治县"
+    r"|[省市州盟县区旗])(?:[\u4e00-\u9fff]{2,4}?[县区市旗])?)"
     r"(?=人民|政府|委|办|关于|\d|[\u4e00-\u9fff])"
 )
 _YEAR_IN_TITLE = re.compile(r"(?<![\d—-])((?:19|20)\d\d)(?:年度?)?(?![\d年]? ?[—\-~至到] ?(?:19|20)?\d\d)")
@@ -69,7 +78,7 @@ class _Reader:
         title = self._said("title", *title_block) if title_block else None
         issuer = self._issuer(signature, title)
         day = self._date(signature)
-        alt = ()
+        alt: tuple[str, ...] = ()
         if notice and inner:
             alt = (self._shown(*inner),)
         year = self._plan_year(title, alt, inner)
@@ -92,7 +101,7 @@ class _Reader:
             body = self.lines[inner[1]].end
         return HeaderReading(header, body, self.lines[self.head - 1].end if self.head else 0)
 
-    # the parts of the head ------------------------------------------------------------------------------------
+    # the parts of the head ---
 
     def _piece(self, index: int) -> str:
         line = self.lines[index]
@@ -110,9 +119,8 @@ class _Reader:
     def _addressee(self) -> int | None:
         for index in range(self.head):
             piece = self._piece(index)
-            if _ADDRESSEE.match(piece) and re.search(r"政府|部门|单位|委员会|机构|办事处|管委|镇|各", piece):
-                if not _FIELD.match(piece) and not re.search(r"如下|以下|包括|目标是", piece):
-                    return index
+            if _ADDRESSEE.match(piece) and _ADDRESSED.search(piece) and not _ANNOUNCES.search(piece):
+                return index
         return None
 
     def _number(self) -> str | None:

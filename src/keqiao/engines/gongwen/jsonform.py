@@ -1,4 +1,4 @@
-"""JSON 形式: the plan as plain data, in the form the shared scorer reads, with spans and confidences beside it."""
+"""JSON 形式: the plan as plain data in the scorer's form, with spans and confidences beside it."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ def _task(task: Task) -> dict[str, Any]:
 
 def _target(target: Target) -> dict[str, Any]:
     names = (
-        "id", "task", "quote", "metric", "series", "kind", "comparator", "low", "high", "unit", "raw_unit", "growth_pct",
-        "growth_pct_high", "growth_comparator", "base", "deadline", "region", "strive",
+        "id", "task", "quote", "metric", "series", "kind", "comparator", "low", "high", "unit", "raw_unit",
+        "growth_pct", "growth_pct_high", "growth_comparator", "base", "deadline", "region", "strive",
     )  # fmt: skip
     return {
         **{name: _plain(getattr(target, name)) for name in names},

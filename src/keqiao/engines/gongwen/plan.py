@@ -39,7 +39,7 @@ Marks: TypeAlias = Mapping[str, Mark]
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """文头: title, document number (发文字号), issuer, date of signing (成文日期), year and region of the plan."""
+    """文头: title, document number (发文字号), issuer, date of signing (成文日期), year, region."""
 
     title: str | None = None
     alt_titles: tuple[str, ...] = ()
@@ -118,9 +118,9 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """其他数字: a figure that is no target: ``stock`` 存量或历史, ``parameter`` 政策参数, ``name`` 名称中的数."""
+    """其他数字: no target but ``stock`` 存量或历史, ``parameter`` 政策参数, ``name`` 名称中的数."""
 
-    nature: Literal["stock", "parameter", "name"]
+    nature: Literal["target", "stock", "parameter", "name"]
     quote: str
     mark: Mark
 

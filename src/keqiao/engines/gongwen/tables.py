@@ -1,4 +1,4 @@
-"""任务表: tables of tasks, as real rows, flattened to one cell a line, or run together without any separator."""
+"""任务表: tables of tasks: real rows, flattened to one cell a line, or run together without separators."""
 
 from __future__ import annotations
 
@@ -20,26 +20,33 @@ Span: TypeAlias = tuple[int, int]
 
 _COLUMNS: tuple[tuple[Column, str], ...] = (
     ("number", r"序号?|编号|项次|号"),
-    ("lead", r"牵头(?:责任|市直)?(?:单位|部门|处室)?(?:\(?[^()]{0,6}\)?)?|主办单位|主要责任单位|第一责任单位|总牵头单位"),
+    ("lead", r"牵头(?:责任|市直)?(?:单位|部门|处室)?(?:\(?[^()]{0,6}\)?)?|主办单位|主要责任单位"
+r"|第一责任单位|总牵头单位"),
     ("cooperate", r"(?:配合|协办|参与|协同|协助)(?:责任)?(?:单位|部门)|责任单位\(配合\)"),
     ("leader", r"(?:牵头|责任|分管|包抓|联系|市级|县级|区级)+(?:市?领导|人)|分管(?:市|县|区)长|责任人"),
-    ("listed", r"(?:责任|承办|实施|落实|主管|承担|完成|建设|负责)(?:责任)?(?:单位|部门|主体)(?:\(?[^()]{0,8}\)?)?"),
-    ("due", r"(?:完成|办理|工作|办结|时间|年度|计划完成)?(?:时限|时间|期限|节点)(?:要求|安排|节点|进度)?|完成时间节点|时间进度"),
+    ("listed", r"(?:责任|承办|实施|落实|主管|承担|完成|建设|负责)(?:责任)?(?:单位|部门"
+r"|主体)(?:\(?[^()]{0,8}\)?)?"),
+    ("due", r"(?:完成|办理|工作|办结|时间|年度|计划完成)?(?:时限|时间|期限|节点)(?:要求|安排|节点"
+r"|进度)?|完成时间节点|时间进度"),
     ("name", r"(?:项目|工作|任务|事项|工程|实事|指标)名称|项目|事项|类别|指标|重点项目|实事项目"),
-    ("content", r"(?:主要|重点|具体|年度|目标|工作|建设|任务|重点工作|主要工作|工作目标|年度工作)*(?:任务|内容|目标|工作|措施|举措|要求|事项|规模|要点)(?:内容|分解|安排|及要求|和目标)?"),
+    ("content", r"(?:主要|重点|具体|年度|目标|工作|建设|任务|重点工作|主要工作|工作目标|年度工作)*(?:任务"
+r"|内容|目标|工作|措施|举措|要求|事项|规模|要点)(?:内容|分解|安排|及要求|和目标)?"),
     ("other", r"备注|投资|资金来源|总投资|进展|类型|单位|形象进度|计量单位"),
 )  # fmt: skip
 _COLUMN = [(kind, re.compile(rf"(?:{pattern})$")) for kind, pattern in _COLUMNS]
 _SERIAL = re.compile(r"\(?(\d{1,3})\)?[.、]?$")
 _SECTION = re.compile(
-    r"(?:(?P<han>[一二三四五六七八九十]{1,3})、 ?|(?P<bracket_han>\([一二三四五六七八九十]{1,3}\)) ?)(?=[\u4e00-\u9fff“])"
+    r"(?:(?P<han>[一二三四五六七八九十]{1,3})、 ?"
+    r"|(?P<bracket_han>\([一二三四五六七八九十]{1,3}\)) ?)(?=[\u4e00-\u9fff“])"
 )
 _RUN_TOGETHER = re.compile(
-    r"序 ?号 ?(?P<words>(?:(?:主要|重点|具体|工作|任务|内容|目标|责任|牵头|配合|单位|部门|完成|时限|时间|项目|名称|要求|备注|措施| )+))(?=1[\u4e00-\u9fff“])"
+    r"序 ?号 ?(?P<words>(?:(?:主要|重点|具体|工作|任务|内容|目标|责任|牵头|配合|单位|部门|完成"
+    r"|时限|时间|项目|名称|要求|备注|措施| )+))(?=1[\u4e00-\u9fff“])"
 )
 _SPLIT_CELLS = re.compile(r"[^\t|]+")
 _DUE_LIKE = re.compile(
-    r"(?:20\d\d年)?(?:\d{1,2}月(?:底|\d{1,2}日)?|年底|全年|上半年|长期|持续|[一二三四]季度)(?:之?前|完成|推进|坚持)?$|20\d\d年?(?:底|\d{1,2}月(?:底)?)?$"
+    r"(?:20\d\d年)?(?:\d{1,2}月(?:底|\d{1,2}日)?|年底|全年|上半年|长期|持续"
+    r"|[一二三四]季度)(?:之?前|完成|推进|坚持)?$|20\d\d年?(?:底|\d{1,2}月(?:底)?)?$"
 )
 
 
@@ -138,7 +145,7 @@ def _rows_by_line(text: str, lines: Sequence[Line], index: int, columns: list[Co
     table = Table(columns, index, index)
     for position in range(index + 1, len(lines)):
         line = lines[position]
-        cells = [cell for cell in _cells(text, line)]
+        cells = _cells(text, line)
         filled = [cell for cell in cells if cell[1] > cell[0]]
         if len(cells) == 1 and not _SECTION.match(text, line.start):
             break
@@ -266,7 +273,7 @@ def _is_units(text: str, cell: Span) -> bool:
     )
 
 
-# rows as work items --------------------------------------------------------------------------------------------
+# rows as work items ---
 
 
 def _work_items(text: str, table: Table) -> list[WorkItem]:

@@ -19,7 +19,8 @@ _RUN_IN = re.compile(r"[^,。;:“(]{2,14}:(?=[^\n])")
 _STRENGTH: dict[Role, int] = {"lead": 3, "joint": 2, "cooperate": 1}
 _WITHIN_DAYS = re.compile(r"(?:印发|发布|下发|公布|施行)之日起(\d{1,3})(?:个工作)?[日天](?:之?内)")
 _BEFORE = re.compile(
-    r"(?<![到至])((?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|底|末|份)?|年底|上半年)|20\d\d年(?:年?底|末|上半年)?)(?:之?前|以前|完成|底前)"
+    r"(?<![到至])((?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|底|末|份)?|年底|上半年)"
+    r"|20\d\d年(?:年?底|末|上半年)?)(?:之?前|以前|完成|底前)"
 )
 
 
@@ -117,7 +118,7 @@ def _lift_shared_groups(work: list[WorkItem], by_item: dict[int, WorkItem]) -> N
 
 
 def _siblings_of_tasks(text: str, work: list[WorkItem], by_item: dict[int, WorkItem]) -> None:
-    """An item without units among siblings that have them is a task too (its units were forgotten or cut off)."""
+    """An item without units among siblings that have them is a task too (its units are missing)."""
     families: dict[int, list[WorkItem]] = {}
     for entry in work:
         families.setdefault(id(entry.item.parent), []).append(entry)
@@ -128,7 +129,7 @@ def _siblings_of_tasks(text: str, work: list[WorkItem], by_item: dict[int, WorkI
         family = families[id(entry.item.parent)]
         with_groups = sum(1 for other in family if other.groups)
         last = index == len(work) - 1 and entry.item.level in grounded
-        if with_groups * 2 > len(family) or (last and not text[entry.item.end - 1] in "。)]"):
+        if with_groups * 2 > len(family) or (last and text[entry.item.end - 1] not in "。)]"):
             entry.is_task = True
 
 
@@ -136,7 +137,7 @@ def _below_task(entry: WorkItem, by_item: dict[int, WorkItem]) -> bool:
     return any(by_item[id(a)].is_task for a in entry.item.path()[1:] if id(a) in by_item)
 
 
-# units and roles -----------------------------------------------------------------------------------------------
+# units and roles ---
 
 
 def task_units(folded: Folded, entry: WorkItem, rule: LeadRule) -> tuple[Unit, ...]:
@@ -190,7 +191,7 @@ def _plain_role(
     return "joint", 0.95
 
 
-# the finished records ------------------------------------------------------------------------------------------
+# the finished records ---
 
 
 def build(

@@ -7,7 +7,8 @@ import re
 from keqiao.engines.gongwen.plan import Comparator
 
 _BEFORE: tuple[tuple[str, Comparator], ...] = (
-    (r"不超过|不高于|不大于|不多于|控制(?:在|到|至)|限制在|以内|(?:下降|降低|压减|压缩|减少|降|缩短|缩减|压降)(?:到|至|为)", "le"),
+    (r"不超过|不高于|不大于|不多于|控制(?:在|到|至)|限制在|以内|(?:下降|降低|压减|压缩|减少|降"
+r"|缩短|缩减|压降)(?:到|至|为)", "le"),
     (r"不低于|不少于|不小于|不得低于|不得少于|至少|最少", "ge"),
     (r"低于|少于|小于|不到", "lt"),
     (r"超过|突破|高于|大于|多于|超出|超", "gt"),
@@ -27,17 +28,14 @@ _AFTER: tuple[tuple[str, Comparator], ...] = (
 _AFTER_AT = re.compile("|".join(f"(?P<w{i}>{words})" for i, (words, _) in enumerate(_AFTER)))
 
 
-def comparator(before: str, after: str) -> tuple[Comparator, int, int]:
-    """The comparison, and how many characters before and after the figure say it."""
+def comparator(before: str, after: str) -> Comparator:
+    """The comparison that the words right before and right after a figure make."""
     ahead = _BEFORE_AT.search(before)
     behind = _AFTER_AT.match(after.lstrip(" "))
     left: Comparator | None = _BEFORE[int(str(ahead.lastgroup)[1:])][1] if ahead else None
     right: Comparator | None = _AFTER[int(str(behind.lastgroup)[1:])][1] if behind else None
-    width = (len(before) - ahead.start() if ahead else 0, behind.end() if behind else 0)
     if "approx" in (left, right):
-        return "approx", *width
+        return "approx"
     if left in ("gt", "lt"):
-        return left, *width
-    if right is not None:
-        return right, *width
-    return left or "eq", *width
+        return left
+    return right or left or "eq"

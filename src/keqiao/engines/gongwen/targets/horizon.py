@@ -9,7 +9,9 @@ from importlib import resources
 from keqiao.engines.gongwen.numerals import number
 
 _YEAR = re.compile(
-    r"(?:(?:19|20)\d\d ?年?(?:-|—|~|至|到){1,2})?(?P<year>(?:19|20)\d\d) ?年(?P<part>上半年|(?P<month>1[0-2]|[1-9])月(?:底|末|份|(?P<day>[1-3]?\d)日)?|底|末)?(?!以来|起|开始|以后|修订|第)"
+    r"(?:(?:19|20)\d\d ?年?(?:-|—|~|至|到){1,2})?(?P<year>(?:19|20)\d\d) ?年(?P<part>上半年"
+    r"|(?P<month>1[0-2]|[1-9])月(?:底|末|份|(?P<day>[1-3]?\d)日)?|底|末)?(?!以来|起|开始|以后"
+    r"|修订|第)"
     r"|“?(?P<plan>十[一二三四五六七])五”?(?:规划)?(?:末|期末|期间|时期|期内)?"
 )
 _PROVINCE_LIKE = re.compile(r"[\u4e00-\u9fff]{2,3}?(?:省|市|自治州|州|县|区|新区)(?=[\u4e00-\u9fff])")

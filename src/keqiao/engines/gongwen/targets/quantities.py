@@ -6,42 +6,35 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from importlib import resources
 
 from keqiao.engines.gongwen.numerals import NUMBER, number
 
-# printed unit -> (normalised unit, factor); a bare 万 or 亿 takes the unit of its metric and reads as a count
-UNITS: dict[str, tuple[str, Decimal]] = {
-    "美元": ("USD", Decimal(1)), "元": ("CNY", Decimal(1)), "人民币": ("CNY", Decimal(1)),
-    "个百分点": ("pp", Decimal(1)), "百分点": ("pp", Decimal(1)), "%": ("percent", Decimal(1)),
-    "‰": ("permille", Decimal(1)), "成": ("percent", Decimal(10)), "倍": ("times", Decimal(1)),
-    "平方公里": ("km2", Decimal(1)), "平方千米": ("km2", Decimal(1)), "平方米": ("m2", Decimal(1)),
-    "平米": ("m2", Decimal(1)), "㎡": ("m2", Decimal(1)), "立方米": ("m3", Decimal(1)), "公顷": ("ha", Decimal(1)),
-    "亩": ("mu", Decimal(1)), "公里": ("km", Decimal(1)), "千米": ("km", Decimal(1)), "米": ("m", Decimal(1)),
-    "吨标准煤": ("tce", Decimal(1)), "吨标煤": ("tce", Decimal(1)), "标准煤": ("tce", Decimal(1)), "吨": ("t", Decimal(1)),
-    "公斤": ("kg", Decimal(1)), "千克": ("kg", Decimal(1)), "斤": ("jin", Decimal(1)), "标箱": ("TEU", Decimal(1)),
-    "千瓦时": ("kWh", Decimal(1)), "度电": ("kWh", Decimal(1)), "千瓦": ("kW", Decimal(1)), "兆瓦": ("MW", Decimal(1)),
-    "人次": ("person_time", Decimal(1)), "人年": ("person_year", Decimal(1)), "人天": ("person_day", Decimal(1)),
-    "人": ("person", Decimal(1)), "名": ("person", Decimal(1)), "位": ("count", Decimal(1)),
-    "个工作日": ("workday", Decimal(1)), "工作日": ("workday", Decimal(1)), "小时": ("hour", Decimal(1)),
-    "分钟": ("minute", Decimal(1)), "天": ("day", Decimal(1)), "日": ("day", Decimal(1)),
-    "户次": ("count", Decimal(1)), "家次": ("count", Decimal(1)), "场次": ("count", Decimal(1)), "件次": ("count", Decimal(1)),
-    "张床位": ("count", Decimal(1)), "个学位": ("count", Decimal(1)), "学位": ("count", Decimal(1)), "床位": ("count", Decimal(1)),
-    "车位": ("count", Decimal(1)), "泊位": ("count", Decimal(1)),
-    **{word: ("count", Decimal(1)) for word in (
-        "个 家 项 条 件 座 处 户 所 套 台 辆 艘 架 株 盏 对 门 类 种 篇 部 册 片 块 间 张 只 头 羽 尾 场 次 期 支 组 根 "
-        "栋 幢 宗 起 例 笔 单 站 列 班 枚 本 幅 口 樘 盘 眼 孔 匹 箱 席 届 批次 村 镇 乡 县 市 区 桩 端 样 字 集 门次 批").split()},
-}  # fmt: skip
+
+def _read_units() -> dict[str, tuple[str, Decimal]]:
+    """Printed unit to normalised unit and factor, from data/units_of_measure.csv."""
+    table = resources.files("keqiao.engines.gongwen").joinpath("data", "units_of_measure.csv")
+    rows = [line.split(",") for line in table.read_text(encoding="utf-8").splitlines()[1:]]
+    return {printed: (unit, Decimal(factor)) for printed, unit, factor in rows}
+
+
+UNITS = _read_units()
+"""计量单位. A bare 万 or 亿 takes the unit of its metric and reads as a count."""
 
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _SCALE_ONLY = r"(?P<level>(?:万亿|千亿|百亿|十亿|亿)元?级)"
 _RANGE = r" ?(?:-|—|~|至|到|－) ?"
 QUANTITY = re.compile(
     rf"(?<![\dA-Za-z第〔\[.])(?:(?P<first>{NUMBER})(?P<first_unit>{_UNIT})?{_RANGE})?"
-    rf"(?P<number>{NUMBER}) ?(?P<vague>多|余|来)?(?P<scale>万亿|万|亿)?(?:(?P<grade>元?级)|(?P<unit>{_UNIT})(?P<size>级)?)?"
+    rf"(?P<number>{NUMBER}) ?(?P<vague>多|余|来)?(?P<scale>万亿|万|亿)?(?:(?P<grade>元?级)"
+    rf"|(?P<unit>{_UNIT})(?P<size>级)?)?"
 )
 _LEVEL = re.compile(_SCALE_ONLY)
 _NOT_UNIT = re.compile(
-    r"个月|个小时|个半|年|月(?!底)|日(?!均|以内|之内|内|办)|号|岁|周岁|级(?!.{0,12}(?:基地|集群|产业|园区|企业|城市|中心))|期(?:间|限|工程|项目)|区域|市场|人均|人民|人大|次会议|次常务|次全会|届|大(?!学)|化|位数|度|站式|站点|网|口岸|类人|张网|件事|码|本账|单位|个主体|个方面|个阶段|个环节|个行动|把手|批$"
+    r"个月|个小时|个半|年|月(?!底)|日(?!均|以内|之内|内|办)|号|岁|周岁|级(?!.{0,12}(?:基地"
+    r"|集群|产业|园区|企业|城市|中心))|期(?:间|限|工程|项目)|区域|市场|人均|人民|人大|次会议"
+    r"|次常务|次全会|届|大(?!学)|化|位数|度|站式|站点|网|口岸|类人|张网|件事|码|本账|单位"
+    r"|个主体|个方面|个阶段|个环节|个行动|把手|批$"
 )
 _VAGUE_CHINESE = {"一", "两", "三", "四", "五", "六", "七", "八", "九", "十", "百", "千", "几", "零", "二"}
 _COUNTED_CHINESE = {"所", "座", "家", "条", "公里", "处", "成", "万", "人", "名", "%", "亿", "场", "倍"}
@@ -62,7 +55,7 @@ class Quantity:
 
 
 def find_quantities(text: str, start: int, end: int) -> Iterator[Quantity]:
-    """Numbers with a unit between two offsets; dates, ordinals, models and small spelled-out numbers are none."""
+    """Numbers with a unit between two offsets; dates, ordinals and small spelled-out numbers are none."""
     position = start
     while True:
         match = QUANTITY.search(text, position, end)

@@ -21,7 +21,7 @@ from keqiao.engines.gongwen.targets.metric import (
     noun_before,
 )
 from keqiao.engines.gongwen.targets.quantities import Quantity
-from keqiao.engines.gongwen.targets.screening import judge
+from keqiao.engines.gongwen.targets.screening import Nature, judge
 from keqiao.engines.gongwen.targets.special import programme_end, special_quantities
 
 _STRIVE = re.compile(r"力争|争取|努力|奋力")
@@ -103,23 +103,28 @@ class TargetReader:
         text, quantity = self.text, clause.quantity
         left = text[clause.start : quantity.start]
         if self._is_breakdown(clause, state):
-            return self._note("stock", clause, state)
+            self._note("stock", clause, state)
+            return None
         if re.match(r"(?:的)?基础(?:上|之上)", text[quantity.end : clause.end]):
             state.base = quantity.low
-            return self._note("stock", clause, state)
+            self._note("stock", clause, state)
+            return None
         if re.match(r"[^,;。]{0,4}中(?:年内|的|,|有)?[^,;。]{0,12}\d", text[quantity.end : clause.end]):
-            return self._note("stock", clause, state)
+            self._note("stock", clause, state)
+            return None
         verdict = judge(text, clause, self._speaks_of_past(scope, clause), " ".join(scope.headings))
         if verdict.nature != "target":
-            return self._note(verdict.nature, clause, state)
+            self._note(verdict.nature, clause, state)
+            return None
         if not left.strip() and not text[quantity.end : clause.end].strip():
-            return self._note("parameter", clause, state)
+            self._note("parameter", clause, state)
+            return None
         return verdict.confidence
 
-    def _note(self, nature: str, clause: Clause, state: _State) -> None:
+    def _note(self, nature: Nature, clause: Clause, state: _State) -> None:
         mark = self.folded.mark(clause.start, clause.end, 0.85)
         quote = self.folded.raw[mark.start : mark.end]
-        state.figures.append(Figure(nature, quote, mark))  # type: ignore[arg-type]  # natures are the literals
+        state.figures.append(Figure(nature, quote, mark))
 
     def _is_breakdown(self, clause: Clause, state: _State) -> bool:
         """其中: parts of a figure just given, in the same unit and sentence."""
@@ -160,7 +165,7 @@ class TargetReader:
         text, quantity = self.text, clause.quantity
         left = text[clause.start : run[0].start]
         right = text[quantity.end : clause.end] if quantity is run[-1] else ""
-        compare, _, width = comparator(left, right or text[quantity.end : quantity.end + 4])
+        compare = comparator(left, right or text[quantity.end : quantity.end + 4])
         if quantity.order:
             compare = "order"
         elif quantity.high is not None:

@@ -1,4 +1,4 @@
-"""特殊数量: figures without an ordinary unit: ranks, index values, and programmes whose name states their size."""
+"""特殊数量: figures without an ordinary unit: ranks, index values, programmes named by their size."""
 
 from __future__ import annotations
 
@@ -10,16 +10,21 @@ from keqiao.engines.gongwen.numerals import number
 from keqiao.engines.gongwen.targets.quantities import Quantity, find_quantities
 
 _RANK = re.compile(
-    r"(?:进入|保持|位居|位列|跻身|稳居|列|居|力争|争取|冲刺|排名|排位|达到|迈入)[^,;。\n]{0,12}?(?P<front>前|第) ?(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})(?:位|名|强|方阵)?"
+    r"(?:进入|保持|位居|位列|跻身|稳居|列|居|力争|争取|冲刺|排名|排位|达到"
+    r"|迈入)[^,;。\n]{0,12}?(?P<front>前|第) ?(?P<number>\d{1,3}"
+    r"|[一二三四五六七八九十]{1,3})(?:位|名|强|方阵)?"
 )
 _INDEX = re.compile(
-    r"(?:指数|系数|评分|得分|分值|值|比)[^,;。\n\d]{0,4}(?:控制在|达到|达|不低于|不高于|不超过|保持在|稳定在|超过)(?P<number>\d+(?:\.\d+)?)(?=以内|以上|以下|左右|[,;。、\n]|$)"
+    r"(?:指数|系数|评分|得分|分值|值|比)[^,;。\n\d]{0,4}(?:控制在|达到|达|不低于|不高于|不超过"
+    r"|保持在|稳定在|超过)(?P<number>\d+(?:\.\d+)?)(?=以内|以上|以下|左右|[,;。、\n]|$)"
 )
 _PROGRAMME = re.compile(
-    r"(?:实施|启动|开展|组织实施)(?P<years>[一二三四五六七八九十\d]年)?(?P<number>(?:百|千|十|\d+)?万)(?=(?P<noun>[\u4e00-\u9fff]{2,12}?)(?:计划|行动|工程))"
+    r"(?:实施|启动|开展|组织实施)(?P<years>[一二三四五六七八九十\d]年)?(?P<number>(?:百|千|十"
+    r"|\d+)?万)(?=(?P<noun>[\u4e00-\u9fff]{2,12}?)(?:计划|行动|工程))"
 )
 _LASTING = re.compile(
-    r"(?:从|自)(?P<year>(?:19|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?起,?[^。;]{0,6}(?P<count>[一二三四五六七八九十\d])年$"
+    r"(?:从|自)(?P<year>(?:19"
+    r"|20)\d\d)年(?:\d{1,2}月)?(?:\d{1,2}日)?起,?[^。;]{0,6}(?P<count>[一二三四五六七八九十\d])年$"
 )
 _PEOPLE = re.compile(r"青年|人|学生|农民|职工|毕业生|妇女|党员|干部|者|工匠|教师|医生")
 
@@ -36,7 +41,7 @@ def special_quantities(text: str, start: int, end: int) -> list[Quantity]:
 
 def _ranks(text: str, start: int, end: int) -> Iterator[Quantity]:
     for match in _RANK.finditer(text, start, end):
-        if match.group("front") == "第" and not text[match.end() - 1] in "位名":
+        if match.group("front") == "第" and text[match.end() - 1] not in "位名":
             continue
         value = number(match.group("number"))
         yield Quantity(match.start("front"), match.end(), value, None, "rank", text[match.end() - 1])

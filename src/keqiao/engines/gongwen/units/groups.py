@@ -1,4 +1,4 @@
-"""责任单位组: finds the groups of units in an item's text and reads names, roles, deadline and rules from them."""
+"""责任单位组: finds the groups of units in an item's text; reads names, roles, time limits and rules."""
 
 from __future__ import annotations
 
@@ -12,12 +12,19 @@ from keqiao.engines.gongwen.units.names import cut_names, strongly_unit_like, un
 
 # "listed" is a plain list: beside a lead its units are joint, else the document's own rule decides
 _LABELS: tuple[tuple[str, Role | Literal["listed"] | None], ...] = (
-    (r"(?:第一|主要|首要)责任(?:单位|部门)?|(?:共同)?牵头(?:责任|负责|实施|落实)?(?:单位|部门|处室|地区|科室|机构)?|主办(?:单位|部门)?|主责(?:单位|部门)", "lead"),
-    (r"(?:协同|协助)?(?:配合|协办|参与|协助|参加|协作|协同|支持)(?:责任|落实)?(?:单位|部门|处室|地区|机构)?", "cooperate"),
-    (r"(?:责任|落实|实施|承办|主管|组织|承担|完成|推进|分工|督办|指导|会同|执行|负责|建设|监管)(?:责任)?(?:单位|部门|主体|处室|科室|地区|机构)|责任|落实", "listed"),
-    (r"(?:责任|牵头|分管|包抓|市级|联系|挂包|督导|主管|协调)(?:市?领导|人)|(?:分管)?(?:省|市|县|区)领导|责任人|联系人|联系电话", None),
+    (r"(?:第一|主要|首要)责任(?:单位|部门)?|(?:共同)?牵头(?:责任|负责|实施|落实)?(?:单位|部门"
+r"|处室|地区|科室|机构)?|主办(?:单位|部门)?|主责(?:单位|部门)", "lead"),
+    (r"(?:协同|协助)?(?:配合|协办|参与|协助|参加|协作|协同|支持)(?:责任|落实)?(?:单位|部门|处室"
+r"|地区|机构)?", "cooperate"),
+    (r"(?:责任|落实|实施|承办|主管|组织|承担|完成|推进|分工|督办|指导|会同|执行|负责|建设"
+r"|监管)(?:责任)?(?:单位|部门|主体|处室|科室|地区|机构)|责任|落实", "listed"),
+    (r"(?:责任|牵头|分管|包抓|市级|联系|挂包|督导|主管|协调)(?:市?领导|人)|(?:分管)?(?:省|市|县"
+r"|区)领导|责任人|联系人|联系电话", None),
 )  # fmt: skip
-_DEADLINE_LABEL = r"(?:时间要求|完成时限|完成时间|完成期限|办理时限|时限要求|办结时限|工作时限|时间节点|时间进度|完成时间节点|进度要求|时限|期限|实施时间|落实时限)"
+_DEADLINE_LABEL = (
+    r"(?:时间要求|完成时限|完成时间|完成期限|办理时限|时限要求|办结时限|工作时限|时间节点"
+    r"|时间进度|完成时间节点|进度要求|时限|期限|实施时间|落实时限)"
+)
 _LABEL = re.compile(
     "|".join(f"(?P<r{index}>{pattern})" for index, (pattern, _) in enumerate(_LABELS))
     + f"|(?P<due>{_DEADLINE_LABEL})"
@@ -25,24 +32,40 @@ _LABEL = re.compile(
 _LABEL_COLON = re.compile(rf"(?:(?:{_LABEL.pattern})) ?[::] ?")
 _VERB = re.compile(
     r"(?:(?:共同|联合|负责)?(?P<lead>牵头(?:负责|落实|实施|组织实施|推进)?|总牵头|主办|抓总)"
-    r"|(?:按(?:照)?(?:职责|职能|各自职责)(?:分工)?|依职责|协助|积极|共同|分别|协同)?(?P<cooperate>配合(?:落实|实施)?|参与|协办|协助|参加|支持)"
-    r"|(?:(?:按(?:照)?(?:职责|职能|各自职责|职责任务)(?:分工)?|依(?:据)?职责|分别|共同|具体|联合|分工|分头|各自|组织|会同有关部门|根据职责|抓好)*)"
+    r"|(?:按(?:照)?(?:职责|职能|各自职责)(?:分工)?|依职责|协助|积极|共同|分别"
+    r"|协同)?(?P<cooperate>配合(?:落实|实施)?|参与|协办|协助|参加|支持)"
+    r"|(?:(?:按(?:照)?(?:职责|职能|各自职责|职责任务)(?:分工)?|依(?:据)?职责|分别|共同|具体"
+    r"|联合|分工|分头|各自|组织|会同有关部门|根据职责|抓好)*)"
     r"(?P<joint>负责(?:落实|实施|组织实施|推进)?|落实|实施|承办|组织实施|推进|分工负责|办理))$"
 )
 _OPEN_LIST = re.compile(
-    r"等(?:[\u4e00-\u9fff()]{0,8}?(?:有关|相关|各|成员|所属|市直|省直|区直|县直|责任)?[\u4e00-\u9fff]{0,4}?(?:部门|单位|方面|地方|地区|机构|企业))?(?:[和及、](?:有关|相关)?(?:单位|部门|地方))?$"
+    r"等(?:[\u4e00-\u9fff()]{0,8}?(?:有关|相关|各|成员|所属|市直|省直|区直|县直"
+    r"|责任)?[\u4e00-\u9fff]{0,4}?(?:部门|单位|方面|地方|地区|机构|企业))?(?:[和及、](?:有关"
+    r"|相关)?(?:单位|部门|地方))?$"
 )
 _FIRST_LEADS = re.compile(
-    r"(?:排|列)(?:在|名)?(?:第一|首位|最前|首|第一位)(?:位)?(?:的|者)?[^。;,)]{0,8}(?:为|是|即)(?:牵头|总牵头)(?:单位|部门|责任单位)?(?:,? ?下同)?"
-    r"|(?:第一(?:个|位)?(?:责任)?单位|首位单位|首个单位|排名第一的[^。;,)]{0,8}|排首位的[^。;,)]{0,8})为(?:牵头|总牵头)(?:单位|部门)?(?:,? ?下同)?"
+    r"(?:排|列)(?:在|名)?(?:第一|首位|最前|首|第一位)(?:位)?(?:的|者)?[^。;,)]{0,8}(?:为|是"
+    r"|即)(?:牵头|总牵头)(?:单位|部门|责任单位)?(?:,? ?下同)?"
+    r"|(?:第一(?:个|位)?(?:责任)?单位|首位单位|首个单位|排名第一的[^。;,)]{0,8}"
+    r"|排首位的[^。;,)]{0,8})为(?:牵头|总牵头)(?:单位|部门)?(?:,? ?下同)?"
 )
-_TIME = r"(?:(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|底|末|中旬|上旬|下旬)?(?:底)?|年底|上半年|底|年内|全年|第?[一二三四]季度末?)(?:之?前|以前|内)?)"
+_TIME = (
+    r"(?:(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|底|末|中旬|上旬|下旬)?(?:底)?|年底|上半年|底"
+    r"|年内|全年|第?[一二三四]季度末?)(?:之?前|以前|内)?)"
+)
 _DUE_PHRASE = re.compile(
-    rf"(?:{_TIME}|20\d\d年)(?:之?前|底前|内)?(?:完成|落实|办结|启动|到位|见效|取得[^、,;。]{{0,6}})|长期(?:坚持|推进|实施)|持续(?:推进|实施)|{_TIME}$"
+    rf"(?:{_TIME}|20\d\d年)(?:之?前|底前|内)?(?:完成|落实|办结|启动|到位|见效"
+    rf"|取得[^、,;。]{{0,6}})|长期(?:坚持|推进|实施)|持续(?:推进|实施)|{_TIME}$"
 )
 _GLOBAL = re.compile(
-    r"(?:以下|下列|本方案|所有)?[^。;()]{0,12}(?:任务|工作|事项|措施)?(?:均需|均由|都需|均须|均应)[^。;]{2,60}(?:落实|负责|配合)[^。;]{0,20}"
+    r"(?:以下|下列|本方案|所有)?[^。;()]{0,12}(?:任务|工作|事项|措施)?(?:均需|均由|都需|均须"
+    r"|均应)[^。;]{2,60}(?:落实|负责|配合)[^。;]{0,20}"
 )
+_BRACKETED: dict[str, Role] = {
+    "牵头": "lead", "主办": "lead", "负责": "joint",
+    "配合": "cooperate", "参与": "cooperate", "协办": "cooperate",
+}  # fmt: skip
+_VERB_ROLES: tuple[Role, ...] = ("lead", "cooperate", "joint")
 _BRACKET = re.compile(r"[(\[]")
 _OPENERS, _CLOSERS = "([", ")]"
 
@@ -169,7 +192,7 @@ def _label_stands(text: str, start: int, match: re.Match[str]) -> bool:
 def _read_clauses(
     text: str, start: int, end: int, group: UnitGroup, label: Role | None, labelled: bool = False
 ) -> bool:
-    """Names with their verbs (A牵头,B、C配合); names before a verb wait for it. False: not a list of units."""
+    """Names with their verbs (A牵头,B、C配合); names wait for their verb. False: not a list of units."""
     inside = _without_rules(text, start, end, group)
     pending: list[tuple[int, int]] = []
     found: list[NamedUnit] = []
@@ -211,15 +234,11 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int, Role | None, bool
     piece = text[start:end].rstrip("。 .")
     bracket = re.search(r"[(\[](牵头|负责|配合|参与|主办|协办)(?:单位|部门|负责)?[)\]]$", piece)
     if bracket:
-        role, verb = (
-            {"牵头": "lead", "主办": "lead", "负责": "joint"}.get(bracket.group(1), "cooperate"),
-            True,
-        )  # type: ignore[assignment]  # literals
+        role, verb = _BRACKETED[bracket.group(1)], True
         piece = piece[: bracket.start()]
     match = _VERB.search(piece)
     if match and not piece.endswith(("牵头单位", "责任单位")):
-        kind = match.lastgroup
-        role, verb = (role or kind), True  # type: ignore[assignment]  # group names are roles
+        role, verb = role or next(name for name in _VERB_ROLES if match.group(name)), True
         piece = piece[: match.start()]
         piece = re.sub(r"(?:按(?:照)?(?:职责|职能)(?:分工)?|会同|负责)$", "", piece)
     match = _OPEN_LIST.search(piece)
@@ -232,7 +251,7 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int, Role | None, bool
 
 
 def _without_rules(text: str, start: int, end: int, group: UnitGroup) -> list[tuple[int, int]]:
-    """The parts of a group that list names: deadlines, 排在第一的为牵头单位 and 以下均需… are noted and left out."""
+    """The parts of a group that list names; time limits, 排在第一的为牵头单位, 以下均需… are noted."""
     cuts: list[tuple[int, int]] = []
     for pattern, note in ((_FIRST_LEADS, "first_leads"), (_GLOBAL, "everyone")):
         match = pattern.search(text, start, end)
@@ -267,7 +286,7 @@ def _plausible(text: str, units: list[NamedUnit], said: bool) -> bool:
     return all(like) and any(strongly_unit_like(name) for name in names)
 
 
-# groups that stand without brackets --------------------------------------------------------------------------
+# groups that stand without brackets ---
 
 _LINE_LABEL = re.compile(rf"(?:(?<=^)|(?<=[\n。;)\] \t]))(?={_LABEL_COLON.pattern})")
 _BY = re.compile(
