@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 _PAGE_NUMBER = re.compile(
     r"^[-—–－·•. ]*(?:第 ?)?\d{1,4}(?: ?页)?(?: ?[/共] ?(?:共 ?)?\d{1,4} ?页?)?[-—–－·•. ]*$"
 )
 _OWN_START = re.compile(
-    r"^(?:[一二三四五六七八九十百]{1,4}[、.．]|[((][一二三四五六七八九十\d]{1,3}[))]|\d{1,2}[.．、](?!\d)"
+    r"^(?:[一二三四五六七八九十百]{1,4}[、.．]|[(\uff08][一二三四五六七八九十\d]{1,3}[)\uff09]|\d{1,2}[.．、](?!\d)"
     r"|[①-⑳]|第[一二三四五六七八九十百\d]+[条章节]|——|附件|抄送)"
 )
 _LATIN = re.compile(r"[A-Za-z0-9%]")
@@ -81,8 +82,7 @@ def running_text(pages: Sequence[Sequence[PageLine]]) -> tuple[list[str], list[s
     paragraphs: list[str] = []
     last: tuple[PageLine, float] | None = None
     joined = 0
-    for page in kept:
-        left, right = _edges(page)
+    for page, (left, right) in zip(kept, _edges(kept), strict=True):
         for line in page:
             if last and _goes_on(last[0], last[1], line, left):
                 space = " " if _LETTER.match(paragraphs[-1][-1:]) and _LETTER.match(line.text[:1]) else ""
@@ -104,10 +104,22 @@ def _goes_on(last: PageLine, right: float, line: PageLine, left: float) -> bool:
     return alike and full and flush
 
 
-def _edges(page: Sequence[PageLine]) -> tuple[float, float]:
-    """The left and right edge of a page's running text."""
-    text = [line for line in page if not line.fixed] or list(page)
-    return min((line.x0 for line in text), default=0.0), max((line.x1 for line in text), default=0.0)
+def _edges(pages: Sequence[Sequence[PageLine]]) -> list[tuple[float, float]]:
+    """The left and right edge of the running text of each page.
+
+    A page with a few short lines does not show its edges; it takes those of the other pages.
+    """
+    own = []
+    for page in pages:
+        text = [line for line in page if not line.fixed] or list(page)
+        own.append(
+            (min((line.x0 for line in text), default=0.0), max((line.x1 for line in text), default=0.0))
+        )
+    shown = [edges for edges, page in zip(own, pages, strict=True) if page]
+    if not shown:
+        return own
+    left, right = (median(edge[side] for edge in shown) for side in (0, 1))
+    return [(min(edges[0], left), max(edges[1], right)) for edges in own]
 
 
 def _without_furniture(pages: Sequence[Sequence[PageLine]]) -> tuple[list[list[PageLine]], int]:
