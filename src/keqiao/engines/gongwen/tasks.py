@@ -93,7 +93,7 @@ def title_span(text: str, item: Item, groups: Sequence[UnitGroup]) -> tuple[int,
     return item.body, stop
 
 
-def choose_tasks(text: str, work: list[WorkItem], complete: bool) -> None:
+def choose_tasks(text: str, work: list[WorkItem]) -> None:
     """Mark the smallest numbered items to which units are assigned."""
     by_item = {id(entry.item): entry for entry in work}
     _lift_shared_groups(work, by_item)

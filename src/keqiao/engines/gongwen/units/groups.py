@@ -43,7 +43,7 @@ _OPEN_LIST = re.compile(
     r"|责任)?[\u4e00-\u9fff]{0,4}?(?:部门|单位|方面|地方|地区|机构|企业))?(?:[和及、](?:有关"
     r"|相关)?(?:单位|部门|地方))?$"
 )
-_FIRST_LEADS = re.compile(
+FIRST_LEADS = re.compile(
     r"(?:排|列)(?:在|名)?(?:第一|首位|最前|首|第一位)(?:位)?(?:的|者)?[^。;,)]{0,8}(?:为|是"
     r"|即)(?:牵头|总牵头)(?:单位|部门|责任单位)?(?:,? ?下同)?"
     r"|(?:第一(?:个|位)?(?:责任)?单位|首位单位|首个单位|排名第一的[^。;,)]{0,8}"
@@ -253,7 +253,7 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int, Role | None, bool
 def _without_rules(text: str, start: int, end: int, group: UnitGroup) -> list[tuple[int, int]]:
     """The parts of a group that list names; time limits, 排在第一的为牵头单位, 以下均需… are noted."""
     cuts: list[tuple[int, int]] = []
-    for pattern, note in ((_FIRST_LEADS, "first_leads"), (_GLOBAL, "everyone")):
+    for pattern, note in ((FIRST_LEADS, "first_leads"), (_GLOBAL, "everyone")):
         match = pattern.search(text, start, end)
         if match:
             setattr(group, note, match.span())
