@@ -109,7 +109,9 @@ class TargetReader:
             state.base = quantity.low
             self._note("stock", clause, state)
             return None
-        if re.match(r"[^,;。]{0,4}中(?:年内|的|,|有)?[^,;。]{0,12}\d", text[quantity.end : clause.end]):
+        if re.match(
+            r"[^,;。(]{0,4}(?<!其)中(?:年内|的|,|有)?[^,;。]{0,12}\d", text[quantity.end : clause.end]
+        ):
             self._note("stock", clause, state)
             return None
         verdict = judge(text, clause, self._speaks_of_past(scope, clause), " ".join(scope.headings))
@@ -134,7 +136,9 @@ class TargetReader:
         at = between.rfind("其中")
         if at < 0 or ";" in between[at:]:
             return False
-        return state.whole_unit == clause.quantity.unit and any(
+        left = self.text[clause.start : clause.quantity.start]
+        unit = "growth" if is_growth(left, clause.quantity) else clause.quantity.unit
+        return state.whole_unit == unit and any(
             target.mark.start >= self.folded.mark(clause.sentence[0], clause.sentence[0] + 1).start
             and target.mark.start
             < self.folded.mark(clause.sentence[0] + at, clause.sentence[0] + at + 1).start
@@ -189,6 +193,7 @@ class TargetReader:
         self, scope: Scope, clause: Clause, state: _State, confidence: float, compare: Comparator, left: str
     ) -> None:
         quantity = clause.quantity
+        state.whole_unit, state.whole_sentence = "growth", clause.sentence[0]
         sign = -1 if downward(left) else 1
         subject = growth_subject(left)
         previous = state.targets[-1] if state.targets else None

@@ -29,7 +29,7 @@ _LABEL = re.compile(
     "|".join(f"(?P<r{index}>{pattern})" for index, (pattern, _) in enumerate(_LABELS))
     + f"|(?P<due>{_DEADLINE_LABEL})"
 )
-_LABEL_COLON = re.compile(rf"(?:(?:{_LABEL.pattern})) ?[::] ?")
+_LABEL_COLON = re.compile(rf"(?:(?:省|市|县|区|州)[级直])?(?:{_LABEL.pattern}) ?[::] ?")
 _VERB = re.compile(
     r"(?:(?:共同|联合|负责)?(?P<lead>牵头(?:负责|落实|实施|组织实施|推进)?|总牵头|主办|抓总)"
     r"|(?:按(?:照)?(?:职责|职能|各自职责)(?:分工)?|依职责|协助|积极|共同|分别"
@@ -198,7 +198,11 @@ def _read_clauses(
     found: list[NamedUnit] = []
     spoke = False
     for begin, stop in inside:
-        for piece_start, piece_stop in cut_names(text, begin, stop):
+        for piece_start, piece_stop in _cut_at_joining(text, begin, stop):
+            if text.startswith(("会同", "商"), piece_stop) and not spoke:
+                found.append(NamedUnit(piece_start, piece_stop, "lead"))
+                spoke = True
+                continue
             piece_start, piece_stop, role, verb, opened = _strip(text, piece_start, piece_stop)
             group.open_list = group.open_list or opened
             spoke = spoke or verb
@@ -212,6 +216,19 @@ def _read_clauses(
         return False
     group.units += found
     return True
+
+
+def _cut_at_joining(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Names of a list; A会同B is two of them."""
+    for begin, stop in cut_names(text, start, end):
+        joining = re.compile(r"(?<=[厅局委部办会])(?:会同|商)(?=[\u4e00-\u9fff]{2})").search(
+            text, begin, stop
+        )
+        if joining:
+            yield begin, joining.start()
+            yield joining.end(), stop
+        else:
+            yield begin, stop
 
 
 def _weigh(role: Role | None, label: Role | None, before: list[NamedUnit]) -> Role | None:
