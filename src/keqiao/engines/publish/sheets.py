@@ -115,7 +115,7 @@ def _cover(sheet: Worksheet, report: Report) -> None:
     sheet.column_dimensions["B"].width = 90
     lines: list[tuple[str, str]] = [(report.title, "")]
     if report.demonstration:
-        lines.append(("演示数据", "本报告的数字由合成数据算出,不是真实统计。"))
+        lines.append(("演示数据", "本报告的数字由合成数据算出，不是真实统计。"))
     lines += [("", report.subtitle)] if report.subtitle else []
     lines += list(report.facts)
     for block in report.blocks:

@@ -13,7 +13,7 @@ from docx.shared import Mm, Pt
 from keqiao.engines.publish import fonts
 from keqiao.engines.publish.archive import stable
 from keqiao.engines.publish.cells import printable
-from keqiao.engines.publish.charts import chart_png, chart_table, summary
+from keqiao.engines.publish.charts import MOST_DATA_ROWS, chart_png, chart_table, summary
 from keqiao.engines.publish.report import (
     TONE_WORDS,
     Block,
@@ -67,14 +67,14 @@ def _title(document: Any, report: Report) -> None:
 def _facts(document: Any, report: Report) -> None:
     for name, value in report.facts:
         paragraph = _indented(document)
-        style_run(paragraph.add_run(f"{printable(name)}:"), fonts.HEAD, SIZE_3)
+        style_run(paragraph.add_run(f"{printable(name)}："), fonts.HEAD, SIZE_3)
         style_run(paragraph.add_run(printable(value)), fonts.BODY, SIZE_3)
 
 
 def _close(document: Any, report: Report) -> None:
     for name, text in (("数据来源", report.source), ("截至", report.as_of)):
         if text:
-            style_run(_indented(document).add_run(f"{name}:{printable(text)}"), fonts.SUBHEAD, SIZE_4)
+            style_run(_indented(document).add_run(f"{name}：{printable(text)}"), fonts.SUBHEAD, SIZE_4)
 
 
 def _indented(document: Any) -> Any:
@@ -106,7 +106,7 @@ def _paragraph(block: Paragraph, document: Any) -> None:
 @_add.register
 def _callout(block: Callout, document: Any) -> None:
     paragraph = _indented(document)
-    style_run(paragraph.add_run(TONE_WORDS[block.tone] + ":"), fonts.HEAD, SIZE_3)
+    style_run(paragraph.add_run(TONE_WORDS[block.tone] + "："), fonts.HEAD, SIZE_3)
     style_run(paragraph.add_run(printable(block.text)), fonts.SUBHEAD, SIZE_3)
 
 
@@ -129,7 +129,7 @@ def _chart(block: Chart, document: Any) -> None:
     described.set("descr", printable(summary(block)))
     _note(document, block.note)
     data = chart_table(block)
-    if len(data.rows) <= 40:
+    if len(data.rows) <= MOST_DATA_ROWS:
         write_table(document, data, Pt(10.5))
         _note(document, "")
 
@@ -148,7 +148,7 @@ def _step(document: Any, step: Step, depth: int) -> None:
         style_run(paragraph.add_run(f"  {printable(step.value)}"), fonts.HEAD, SIZE_4)
     for text, font in (
         (step.reason, fonts.BODY),
-        (f"依据:{step.citation}" if step.citation else "", fonts.SUBHEAD),
+        (f"依据：{step.citation}" if step.citation else "", fonts.SUBHEAD),
     ):
         if text:
             line = document.add_paragraph()

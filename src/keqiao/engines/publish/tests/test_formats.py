@@ -149,9 +149,10 @@ def test_the_word_file_has_the_official_page_and_fonts(word: Document) -> None:
     ]
     assert measured == [210, 297, 37, 28, 35, 26]
     grid = section._sectPr.find(qn("w:docGrid"))
-    assert grid.get(qn("w:type")) == "linesAndChars"
+    assert grid.get(qn("w:type")) == "lines"
     assert int(grid.get(qn("w:linePitch"))) / 20 * 22 == pytest.approx(225 / 25.4 * 72, abs=1)
-    assert (16 + int(grid.get(qn("w:charSpace"))) / 4096) * 28 == pytest.approx(156 / 25.4 * 72, abs=1)
+    spacing = word.styles["Normal"].element.xpath("./w:rPr/w:spacing/@w:val")
+    assert (16 + int(spacing[0]) / 20) * 28 == pytest.approx(156 / 25.4 * 72, abs=1)
     named = set(word.element.xpath("//w:rFonts/@w:eastAsia"))
     assert named == {"方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"}
 
