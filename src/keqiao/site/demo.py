@@ -24,7 +24,7 @@ def main() -> None:
     plan = compile_text(source.read_text(encoding="utf-8"), series=shipped_series())
     print(f"» {source.name}:{len(plan.tasks)} 项任务,{len(plan.targets)} 个目标")  # noqa: T201 - the page's address
     if not chosen.once:
-        serve(plan_page(plan, source.name).encode(), chosen.port)
+        serve(plan_page(plan, source.name, source == SAMPLE).encode(), chosen.port)
 
 
 def serve(page: bytes, port: int) -> None:

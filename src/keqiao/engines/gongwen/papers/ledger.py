@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from keqiao.engines.gongwen.papers.words import (
     KINDS,
     LEVELS,
@@ -24,18 +26,18 @@ _TARGET_TITLES = (
 
 def ledger_docx(plan: Plan) -> bytes:
     """任务分解表 as a Word document by the layout of GB/T 9704-2012."""
-    blocks: list[Block] = [Heading("一、任务分解"), tasks_table(plan, with_targets=True)]
+    blocks: list[Block] = [Heading("一、任务分解"), _untitled(tasks_table(plan, with_targets=True))]
     if plan.targets:
-        blocks += [Heading("二、目标"), targets_table(plan)]
+        blocks += [Heading("二、目标"), _untitled(targets_table(plan))]
     if plan.rules:
-        blocks += [Heading("三、督办要求"), rules_table(plan)]
+        blocks += [Heading("三、督办要求"), _untitled(rules_table(plan))]
     return render_docx(_report(plan, blocks))
 
 
 def ledger_xlsx(plan: Plan) -> bytes:
     """The ledger as a workbook: a sheet each for tasks, targets, rules, other figures and warnings."""
     blocks: list[Block] = [
-        tasks_table(plan, with_targets=True),
+        tasks_table(plan, with_targets=True, every_column=True),
         _target_rows(plan),
         rules_table(plan),
         _figures_table(plan),
@@ -49,19 +51,25 @@ def _report(plan: Plan, blocks: list[Block]) -> Report:
     subject = (header.alt_titles or (header.title or "工作安排",))[0]
     signed = "　".join(part for part in (header.issuer, header.number, header.date) if part)
     opening: list[Block] = [Paragraph(f"根据{header.title}整理。")] if header.title else []
-    return Report(f"{subject}任务分解表", [*opening, *blocks], subtitle=signed, source=header.number or "")
+    return Report(f"{subject}任务分解表", [*opening, *blocks], subtitle=signed)
 
 
-def tasks_table(plan: Plan, with_targets: bool = False) -> Table:
-    """One row a task: number, title, lead, responsible and cooperating units, time limit."""
+def _untitled(table: Table) -> Table:
+    """The table under a heading that already says what it is."""
+    return replace(table, title="")
+
+
+def tasks_table(plan: Plan, with_targets: bool = False, every_column: bool = False) -> Table:
+    """One row a task: number, title, units by role, time limit; columns that hold nothing are left out."""
     columns = [
-        Column("序号", width=0.6), Column("任务", width=3), Column("牵头单位", width=1.4),
+        Column("序号", width=0.9), Column("任务", width=3), Column("牵头单位", width=1.4),
         Column("责任单位", width=2), Column("配合单位", width=1.4), Column("完成时限", width=1),
     ]  # fmt: skip
     if with_targets:
         columns.insert(2, Column("目标", width=2.4))
     rows = [_task_row(plan, task, with_targets) for task in plan.tasks]
-    return Table(columns, rows, title="任务分解表")
+    kept = [i for i in range(len(columns)) if every_column or i < 3 or any(row[i] for row in rows)]
+    return Table([columns[i] for i in kept], [[row[i] for i in kept] for row in rows], title="任务分解表")
 
 
 def _task_row(plan: Plan, task: Task, with_targets: bool) -> list[str]:

@@ -33,8 +33,8 @@ class Find:
     title: str
 
 
-def plan_page(plan: Plan, name: str) -> str:
-    """The page as HTML. Every text of the document is escaped."""
+def plan_page(plan: Plan, name: str, demonstration: bool = False) -> str:
+    """The page as HTML, every text of the document escaped. ``demonstration`` marks an invented document."""
     finds = list(_finds(plan))
     return (
         _environment()
@@ -42,6 +42,7 @@ def plan_page(plan: Plan, name: str) -> str:
         .render(
             plan=plan,
             name=name,
+            demonstration=demonstration,
             header=plan.header,
             words=words,
             kinds=_KINDS,

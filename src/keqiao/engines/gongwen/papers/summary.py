@@ -24,13 +24,11 @@ def plan_summary(plan: Plan, name: str) -> str:
     )
     blocks: list[Block] = [
         Paragraph(counts),
-        Heading("任务"),
         tasks_table(plan),
-        Heading("目标"),
         targets_table(plan),
     ]
     if plan.rules:
-        blocks += [Heading("督办规则"), rules_table(plan)]
+        blocks.append(rules_table(plan))
     if plan.warnings:
         blocks += [Heading("提示"), *(Callout(warning.message, "warning") for warning in plan.warnings)]
     return render_text(Report(header.title or "(未见标题)", blocks, facts=facts))

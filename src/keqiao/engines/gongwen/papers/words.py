@@ -63,7 +63,8 @@ def _level(target: Target) -> str:
         return f"{low}级"
     if target.high is not None:
         return f"{amount(target.low, None, None)}—{amount(target.high, target.unit, target.raw_unit)}"
-    return f"{_COMPARATORS.get(target.comparator or 'eq', '')} {low}".strip()
+    change = {"increment": "提高", "reduction": "下降"}.get(target.kind, "") if target.unit == "pp" else ""
+    return f"{change}{_COMPARATORS.get(target.comparator or 'eq', '')} {low}".strip()
 
 
 def amount(value: Decimal | None, unit: str | None, raw_unit: str | None) -> str:
