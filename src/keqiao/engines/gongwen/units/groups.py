@@ -66,6 +66,7 @@ _BRACKETED: dict[str, Role] = {
     "配合": "cooperate", "参与": "cooperate", "协办": "cooperate",
 }  # fmt: skip
 _VERB_ROLES: tuple[Role, ...] = ("lead", "cooperate", "joint")
+_OWN_NAME = re.compile(r"(?:[省市区县州镇各].{2,}|.{2,}(?:局|厅|委|部|办|府))")
 _BRACKET = re.compile(r"[(\[]")
 _OPENERS, _CLOSERS = "([", ")]"
 
@@ -114,9 +115,7 @@ def _bracketed(text: str, start: int, end: int) -> Iterator[UnitGroup]:
         position = opening.end()
         if closing is None or closing - opening.start() > 600:
             continue
-        group = read_group(
-            text, opening.end(), closing, _at_item_end(text, opening.start(), closing, start, end)
-        )
+        group = read_group(text, opening.end(), closing, _at_item_end(text, opening.start(), closing))
         if group is not None:
             group.start, group.end = opening.start(), closing + 1
             position = closing + 1
@@ -139,10 +138,15 @@ def _closing(text: str, opening: int, end: int) -> int | None:
     return end if depth == 1 and end - opening < 620 and _LABEL_COLON.match(text, opening + 1) else None
 
 
-def _at_item_end(text: str, opening: int, closing: int, start: int, end: int) -> bool:
-    """A group without role words counts only where a sentence or the item ends."""
+def _at_item_end(text: str, opening: int, closing: int) -> bool:
+    """A group without role words counts only where a sentence or the item ends; 乡镇(街道) is no group."""
+    if text[opening - 1 : opening] in ("。", ";", ":", "\n", " "):
+        return True
     after = text[closing + 1 : closing + 2]
-    return after in ("", "\n", "。", ";", " ", "\t", "(", "[") or text[opening - 1 : opening] in ("。", ";")
+    names = re.split(r"[、,;]", text[opening + 1 : closing])
+    return after in ("", "\n", "。", ";", " ", "\t", "(", "[") and all(
+        _OWN_NAME.match(name) for name in names
+    )
 
 
 def read_group(text: str, start: int, end: int, at_end: bool = True) -> UnitGroup | None:
