@@ -115,6 +115,13 @@ class Target:
     strive: bool = False
     marks: Marks = field(default_factory=dict)
 
+    @property
+    def implied_base(self) -> Decimal | None:
+        """隐含基数: the level before that the level and the growth together imply (3750 at +10 % is 3409)."""
+        if self.low is None or not self.growth_pct or self.growth_pct <= -100 or self.kind != "level":
+            return None
+        return self.low / (1 + self.growth_pct / 100)
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
