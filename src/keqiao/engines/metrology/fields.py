@@ -65,13 +65,17 @@ def vector(values: Any, where: str, least: int = 1) -> Floats:
     """A one-dimensional array of finite numbers, at least ``least`` of them; the bad position is named."""
     if isinstance(values, np.ndarray) and values.dtype.kind == "f" and values.ndim == 1:
         array = values.astype(np.float64, copy=False)
-        if not np.isfinite(array).all():
-            position = int(np.flatnonzero(~np.isfinite(array))[0]) + 1
-            raise InputError("{where} 第 {position} 个值缺失或不是有限的数字", where=where, position=position)
     else:
         if isinstance(values, str | Mapping) or not hasattr(values, "__len__"):
             raise InputError("{where} 应当是一列数字,收到的是 {value!r}", where=where, value=values)
-        array = np.array([number(v, f"{where} 第 {i} 个值") for i, v in enumerate(list(values), 1)])
+        items = list(values)
+        # plain floats are the common case; anything else is looked at one by one
+        if any(type(item) is not float for item in items):
+            items = [number(item, f"{where} 第 {i} 个值") for i, item in enumerate(items, 1)]
+        array = np.array(items, dtype=np.float64)
+    if not np.isfinite(array).all():
+        position = int(np.flatnonzero(~np.isfinite(array))[0]) + 1
+        raise InputError("{where} 第 {position} 个值缺失或不是有限的数字", where=where, position=position)
     if len(array) < least:
         raise InputError(
             "{where} 至少要 {least} 个值,只有 {count} 个", where=where, least=least, count=len(array)

@@ -20,6 +20,16 @@ from keqiao.engines.metrology.proficiency.homogeneity import (
     stability,
 )
 from keqiao.engines.metrology.proficiency.reference_value import ReferenceValues, reference_values
+from keqiao.engines.metrology.proficiency.results import CENSORED_RULES, LabResult, read_results
+from keqiao.engines.metrology.proficiency.round import (
+    LabScore,
+    MeasurandEvaluation,
+    RobustTable,
+    RoundEvaluation,
+    evaluate_round,
+    robust_table,
+)
+from keqiao.engines.metrology.proficiency.scheme import Plan, Scheme, read_scheme
 from keqiao.engines.metrology.proficiency.scores import (
     ClassicalScores,
     CombinedScore,
@@ -33,6 +43,7 @@ from keqiao.engines.metrology.proficiency.scores import (
 from keqiao.engines.metrology.proficiency.sigma import SigmaLine, from_precision, from_rounds, horwitz
 
 __all__ = [
+    "CENSORED_RULES",
     "AssignedValue",
     "ClassicalScores",
     "CombinedScore",
@@ -40,7 +51,14 @@ __all__ = [
     "ConsensusCheck",
     "Homogeneity",
     "KernelDensity",
+    "LabResult",
+    "LabScore",
+    "MeasurandEvaluation",
+    "Plan",
     "ReferenceValues",
+    "RobustTable",
+    "RoundEvaluation",
+    "Scheme",
     "Scores",
     "SigmaLine",
     "Stability",
@@ -53,13 +71,17 @@ __all__ = [
     "combine_rounds",
     "consensus_against_reference",
     "en_signal",
+    "evaluate_round",
     "from_precision",
     "from_rounds",
     "homogeneity",
     "homogeneity_factors",
     "horwitz",
     "kernel_density",
+    "read_results",
+    "read_scheme",
     "reference_values",
+    "robust_table",
     "scores",
     "stability",
     "z_signal",

@@ -29,7 +29,7 @@ class KernelDensity:
         return self.modes[0]
 
 
-def kernel_density(results: Sequence[float] | Floats, bandwidth: float, points: int = 512) -> KernelDensity:
+def kernel_density(results: Sequence[float] | Floats, bandwidth: float, points: int = 200) -> KernelDensity:
     """Gaussian kernel density on a grid reaching four bandwidths beyond the results; modes are refined."""
     values, width = vector(results, "结果"), positive(bandwidth, "bandwidth")
     low, high = float(values.min()) - 4 * width, float(values.max()) + 4 * width

@@ -78,11 +78,19 @@ def _stated(U: Sequence[Any] | Floats, k: Sequence[Any] | Floats | None, count: 
     """Expanded uncertainties and factors; absent ones become NaN."""
     k = [2.0] * count if k is None else k
     same_length("不确定度", 结果=range(count), U=U, k=k)
+    stated = [index for index, one in enumerate(U) if one is not None and one == one]
     expanded, factors = np.full(count, np.nan), np.full(count, np.nan)
-    for index, (one, factor) in enumerate(zip(U, k, strict=True)):
-        if one is not None and not (isinstance(one, float) and math.isnan(one)):
-            expanded[index] = positive(one, f"第 {index + 1} 个扩展不确定度 U")
-            factors[index] = positive(factor, f"第 {index + 1} 个包含因子 k")
+    expanded[stated] = vector([U[index] for index in stated], "扩展不确定度 U", 0)
+    factors[stated] = vector([k[index] for index in stated], "包含因子 k", 0)
+    for title, values in (("扩展不确定度 U", expanded), ("包含因子 k", factors)):
+        if (values <= 0).any():
+            place = int(np.argmax(values <= 0))
+            raise InputError(
+                "第 {place} 个{title} 应当大于 0,收到的是 {value:g}",
+                place=place + 1,
+                title=title,
+                value=values[place],
+            )
     return expanded, factors
 
 

@@ -3,6 +3,7 @@
 from keqiao.engines.metrology.robust.constants import Iso13528, iso13528
 from keqiao.engines.metrology.robust.iterative import (
     RobustEstimate,
+    StopRule,
     algorithm_a,
     algorithm_s,
     algorithm_s_factors,
@@ -14,6 +15,7 @@ from keqiao.engines.metrology.robust.simple import classical, made, median, niqr
 __all__ = [
     "Iso13528",
     "RobustEstimate",
+    "StopRule",
     "algorithm_a",
     "algorithm_s",
     "algorithm_s_factors",

@@ -18,12 +18,12 @@ from keqiao.engines.metrology.robust.constants import iso13528
 from keqiao.engines.metrology.robust.iterative import RobustEstimate
 from keqiao.engines.metrology.robust.simple import pair_differences, results_of, standard_uncertainty
 
+_REACH = 256
+
 
 def q_method(results: Sequence[float] | Floats) -> float:
     """Q 法标准差 of one result from each laboratory. ISO 13528:2022, C.5.2.3."""
-    ordered = np.sort(results_of(results, "q_method"))
-    differences = pair_differences(ordered)
-    return _q_scale(differences, None)
+    return q_of_differences(pair_differences(results_of(results, "q_method")))
 
 
 def q_method_replicates(by_lab: Sequence[Any]) -> float:
@@ -40,34 +40,58 @@ def q_method_replicates(by_lab: Sequence[Any]) -> float:
             apart = np.abs(first[:, None] - second[None, :]).ravel()
             differences.append(apart)
             weights.append(np.full(len(apart), 1 / len(apart)))
-    return _q_scale(np.concatenate(differences), np.concatenate(weights))
+    return _weighted_scale(np.concatenate(differences), np.concatenate(weights))
 
 
-def _q_scale(differences: Floats, weights: Floats | None) -> float:
-    """The quantile of the continuous function G1 at 0.25 + 0.75 H1(0), over its normal value."""
-    level = float(iso13528().robust["q_method"]["level"])
-    steps, heights = _distribution(differences, weights)
-    at_zero = float(heights[0]) if steps[0] == 0 else 0.0
-    middles = (heights + np.concatenate([[0.0], heights[:-1]])) / 2
-    if steps[0] == 0:
-        middles[0] = 0.0
-    else:
-        steps, middles = np.concatenate([[0.0], steps]), np.concatenate([[0.0], middles])
-    quantile = float(np.interp(level + (1 - level) * at_zero, middles, steps))
-    inner = (1 + level) / 2 + (1 - (1 + level) / 2) * at_zero
-    return quantile / (math.sqrt(2) * float(special.ndtri(inner))) if inner < 1 else 0.0
+def q_of_differences(differences: Floats) -> float:
+    """The Q method's scale from the pair differences of one result from each laboratory, in any order."""
+    total = len(differences)
+    at_zero = 1 - np.count_nonzero(differences) / total
+    target = _target(at_zero)
+    # the quantile lies within few ranks of its place; with many ties there it may not: then look at all
+    rank = int(target * total)
+    for low, high in ((max(0, rank - _REACH), min(total, rank + _REACH)), (0, total)):
+        window = np.sort(np.partition(differences, (low, high - 1))[low:high])
+        last = np.flatnonzero(np.append(np.diff(window) > 0, True))
+        steps, middles = _graph(window[last], (low + last + 1) / total)
+        # at the window's ends a run of ties may be cut, so only its inner part is sure
+        inner = slice(1 if low == 0 else 2, len(steps) if high == total else -1)
+        sure = middles[inner]
+        if len(sure) and sure[0] <= target <= sure[-1]:
+            break
+    return _scale(float(np.interp(target, middles, steps)), at_zero)
 
 
-def _distribution(differences: Floats, weights: Floats | None) -> tuple[Floats, Floats]:
-    """Distinct differences and the share of pairs at or below each."""
-    if weights is None:
-        ordered = np.sort(differences)
-        last = np.flatnonzero(np.append(np.diff(ordered) > 0, True))
-        return ordered[last], (last + 1) / len(ordered)
+def _weighted_scale(differences: Floats, weights: Floats) -> float:
+    """The same for differences that count unequally."""
     order = np.argsort(differences)
     ordered, running = differences[order], np.cumsum(weights[order])
     last = np.flatnonzero(np.append(np.diff(ordered) > 0, True))
-    return ordered[last], running[last] / running[-1]
+    steps, heights = ordered[last], running[last] / running[-1]
+    at_zero = float(heights[0]) if steps[0] == 0 else 0.0
+    steps, middles = _graph(steps, heights)
+    return _scale(float(np.interp(_target(at_zero), middles, steps)), at_zero)
+
+
+def _target(at_zero: float) -> float:
+    level = float(iso13528().robust["q_method"]["level"])
+    return level + (1 - level) * at_zero
+
+
+def _graph(steps: Floats, heights: Floats) -> tuple[Floats, Floats]:
+    """G1 at the differences: the mean of H1 there and before; 0 at no difference at all."""
+    middles = (heights + np.concatenate([[0.0], heights[:-1]])) / 2
+    if steps[0] == 0:
+        middles[0] = 0.0
+        return steps, middles
+    return np.concatenate([[0.0], steps]), np.concatenate([[0.0], middles])
+
+
+def _scale(quantile: float, at_zero: float) -> float:
+    """A quantile of differences over the one of a standard normal's; zero when every pair agrees."""
+    level = (1 + float(iso13528().robust["q_method"]["level"])) / 2
+    inner = level + (1 - level) * at_zero
+    return quantile / (math.sqrt(2) * float(special.ndtri(inner))) if inner < 1 else 0.0
 
 
 def hampel(results: Sequence[float] | Floats, scale: float | None = None) -> RobustEstimate:

@@ -40,17 +40,22 @@ def qn(results: Sequence[float] | Floats, edition: str = "2026") -> float:
     ``edition`` 2022 or 2026 (Amd 1) fixes the factor. The order is h(h-1)/2 with h = floor(p/2) + 1.
     """
     values = results_of(results, "qn")
+    return qn_of_differences(pair_differences(values), len(values), edition)
+
+
+def qn_of_differences(differences: Floats, count: int, edition: str = "2026") -> float:
+    """Qn from the pair differences of ``count`` results, in any order."""
     factors = iso13528().robust["qn"]
     factor = factors[choice(edition, "edition", tuple(factors))]
-    count = len(values)
     half = count // 2 + 1
     order = half * (half - 1) // 2
-    differences = pair_differences(np.sort(values))
-    return float(factor * _small_sample(count) * np.partition(differences, order - 1)[order - 1])
+    chosen = np.partition(differences, order - 1)[order - 1]
+    return float(factor * _small_sample(count) * chosen)
 
 
-def pair_differences(ordered: Floats) -> Floats:
-    """|x_j - x_i| of all pairs of an ascending array, in no particular order."""
+def pair_differences(values: Floats) -> Floats:
+    """|x_j - x_i| of all pairs, in no particular order."""
+    ordered = np.sort(values)
     return np.concatenate([ordered[step:] - ordered[:-step] for step in range(1, len(ordered))])
 
 
