@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-import pint
-
 from keqiao.engines.errors import InputError
 from keqiao.engines.metrology.expression import clean_name
 from keqiao.engines.metrology.uncertainty.budget import Budget
@@ -50,7 +48,9 @@ def check_units(budget: Budget) -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _registry() -> pint.UnitRegistry[Any]:
+def _registry() -> Any:
+    import pint  # reading its unit definitions takes longer than most budgets; few commands need them
+
     return pint.UnitRegistry(autoconvert_offset_to_baseunit=False)
 
 
