@@ -12,6 +12,7 @@ from keqiao.engines.errors import InputError
 from keqiao.engines.metrology.decision import decide as decide_conformity
 from keqiao.engines.metrology.decision import global_risk, load_rules
 from keqiao.engines.metrology.documents import load_budget, read_mapping
+from keqiao.engines.metrology.fields import positive
 from keqiao.engines.metrology.papers.budget_paper import budget_report, evaluate_budget
 from keqiao.engines.metrology.papers.decision_paper import DecisionResult, decision_report
 from keqiao.engines.metrology.papers.delivery import deliver
@@ -63,7 +64,7 @@ def decide(
 ) -> None:
     if (u is None) == (expanded is None):
         raise InputError("请给出标准不确定度 --u 或扩展不确定度 --U 中的一个")
-    standard = u if u is not None else (expanded or 0.0) / k
+    standard = u if u is not None else (expanded or 0.0) / positive(k, "包含因子 k")
     found = decide_conformity(y, standard, rule, k=k, lower=lower, upper=upper, agreed_risk=risk)
     whole_process = None
     if process_sd is not None:

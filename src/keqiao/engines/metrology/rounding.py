@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from decimal import ROUND_HALF_EVEN, ROUND_UP, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_UP, Decimal, localcontext
 from typing import Literal
 
 
@@ -29,14 +29,12 @@ def rounded_result(
     if not U > 0 or not math.isfinite(U) or not math.isfinite(y):
         return f"{y:.12g}", f"{U:g}"
     rounding = ROUND_HALF_EVEN if mode == "even" else ROUND_UP
-    exact = Decimal(repr(U))
-    step = Decimal(1).scaleb(exact.adjusted() - digits + 1)
-    shown = exact.quantize(step, rounding)
-    if shown.adjusted() > exact.adjusted():  # 0.0996 to two figures is 0.10, not 0.100
-        step = step.scaleb(1)
-        shown = shown.quantize(step, rounding)
-    return f"{_quantized(Decimal(repr(y)), step):f}", f"{shown:f}"
-
-
-def _quantized(value: Decimal, step: Decimal) -> Decimal:
-    return (value / step).to_integral_value(ROUND_HALF_EVEN) * step
+    with localcontext() as context:
+        context.prec = 60
+        exact = Decimal(repr(U))
+        step = Decimal(1).scaleb(exact.adjusted() - digits + 1)
+        shown = exact.quantize(step, rounding)
+        if shown.adjusted() > exact.adjusted():  # 0.0996 to two figures is 0.10, not 0.100
+            step = step.scaleb(1)
+            shown = shown.quantize(step, rounding)
+        return f"{Decimal(repr(y)).quantize(step, ROUND_HALF_EVEN):f}", f"{shown:f}"
