@@ -69,7 +69,7 @@ OWN = [
     (
         "pt_robust",
         "location_scale",
-        # Q: G1(1) = 0.2 and G1(2) = 0.55, so G1 is 0.25 at 8/7; over sqrt(2) times the normal quantile of 0.625
+        # Q: G1(1) = 0.2 and G1(2) = 0.55, so G1 is 0.25 at 8/7; over sqrt(2) z(0.625)
         {"results": [1, 2, 3, 4, 5]},
         {
             "u_mean": math.sqrt(0.5),

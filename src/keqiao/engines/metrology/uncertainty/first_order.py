@@ -75,6 +75,7 @@ class CompiledBudget:
         self.estimates = compile_graph(budget.graph, roots, budget.names, titles)
         self.gradients = compile_graph(budget.graph, gradient, budget.names, slopes)
         self._both = compile_graph(budget.graph, roots + gradient, budget.names, titles + slopes)
+        self.notes = _unused(budget)
         self._slices = [
             (index, slice(len(roots) + index * self._count, len(roots) + (index + 1) * self._count))
             for index in range(len(roots))
@@ -105,17 +106,16 @@ def propagate(budget: Budget, compiled: CompiledBudget | None = None) -> FirstOr
     jacobian = np.array(compiled.gradients.at(budget.values)).reshape(len(estimates), -1)
     spread = np.array(budget.uncertainties)
     scaled = jacobian * spread
-    correlation = np.eye(len(spread)) if budget.correlation is None else budget.correlation
-    covariance = scaled @ correlation @ scaled.T
+    covariance = scaled @ (scaled.T if budget.correlation is None else budget.correlation @ scaled.T)
     outputs = {
         name: _output(budget, name, estimates[index], jacobian[index], scaled[index])
         for index, name in enumerate(budget.outputs)
     }
-    return FirstOrder(outputs, covariance, _correlation_of(covariance), _unused(budget))
+    return FirstOrder(outputs, covariance, _correlation_of(covariance), compiled.notes)
 
 
 def _output(budget: Budget, name: str, value: float, slopes: Floats, scaled: Floats) -> OutputEstimate:
-    u = math.hypot(*scaled) if budget.correlation is None else _root(scaled, budget.correlation)
+    u = math.hypot(*scaled.tolist()) if budget.correlation is None else _root(scaled, budget.correlation)
     settings = budget.settings
     nu, notes = effective_dof(budget, scaled, u)
     if nu is not None and settings.dof == "truncate" and nu >= 1 and math.isfinite(nu):
@@ -152,8 +152,10 @@ def effective_dof(budget: Budget, scaled: Floats, u: float) -> tuple[float | Non
             return None, (
                 f"输入量 {names} 相关而自由度不同,韦尔奇—萨特思韦特公式不适用;请用蒙特卡洛法的区间",
             )
-        block = budget.correlation[np.ix_(acting, acting)] if budget.correlation is not None else np.eye(1)
-        part = _root(scaled[acting], block)
+        if budget.correlation is None or len(acting) == 1:
+            part = abs(float(scaled[acting[0]]))
+        else:
+            part = _root(scaled[acting], budget.correlation[np.ix_(acting, acting)])
         fourth += (part / u) ** 4 / dofs[acting[0]] if u else 0.0
     return (1 / fourth if fourth else math.inf), ()
 

@@ -87,11 +87,12 @@ def coverage_interval(sample: Floats, p: float, kind: str = "symmetric") -> tupl
         first, last = max(first - 1, 0), min(first - 1 + inside, count - 1)
         parted = np.partition(sample, [max(first, 0), last])
         return float(parted[max(first, 0)]), float(parted[last])
-    ordered = np.sort(sample)
     inside = min(inside, count - 1)
-    widths = ordered[inside:] - ordered[: count - inside]
-    first = int(np.argmin(widths))
-    return float(ordered[first]), float(ordered[first + inside])
+    # both ends lie in the outer (1-p) of the sample, so only the tails need to be in order
+    parted = np.partition(sample, (count - inside - 1, inside))
+    low, high = np.sort(parted[: count - inside]), np.sort(parted[inside:])
+    first = int(np.argmin(high - low))
+    return float(low[first]), float(high[first])
 
 
 def numerical_tolerance(u: float, digits: int) -> float:
