@@ -141,9 +141,9 @@ def monte_carlo() -> None:
         ("JCGM 101, 9.5 (t, shortest)", read_budget(SUPPLEMENT)),
     ):
         seconds = best(lambda found=found: simulate(found, 1_000_000), 1, 5)
-        print(
-            f"  keqiao, {name:28} {seconds:8.3f} s   {next(iter(simulate(found, 1_000_000).outputs.values()))}"
-        )
+        drawn = next(iter(simulate(found, 1_000_000).outputs.values()))
+        figures = f"{drawn.mean:.2f} {drawn.u:.2f} [{drawn.low:.1f}, {drawn.high:.1f}]"
+        print(f"  keqiao, {name:28} {seconds:8.3f} s   {figures}")
     try:
         other = suncal_model()
     except ImportError:
