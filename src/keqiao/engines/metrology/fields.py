@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from keqiao.engines.errors import InputError
 
 Floats = NDArray[np.float64]
+LEAST, LARGEST = 1e-120, 1e120
+"""What may be divided by, and what may be squared, without overflow."""
 
 
 def number(value: Any, where: str) -> float:
@@ -24,13 +26,15 @@ def number(value: Any, where: str) -> float:
         converted = math.inf
     if not math.isfinite(converted):
         raise InputError("{where} 应当是有限的数字,收到的是 {value}", where=where, value=value)
+    if abs(converted) > LARGEST:
+        raise InputError("{where} 的数值 {value} 超出可计算的范围(10^120)", where=where, value=converted)
     return converted
 
 
 def positive(value: Any, where: str) -> float:
-    """A number above zero."""
+    """A number above zero, and far enough above it to divide by."""
     converted = number(value, where)
-    if converted <= 0:
+    if converted < LEAST:
         raise InputError("{where} 应当大于 0,收到的是 {value}", where=where, value=value)
     return converted
 
@@ -76,6 +80,9 @@ def vector(values: Any, where: str, least: int = 1) -> Floats:
     if not np.isfinite(array).all():
         position = int(np.flatnonzero(~np.isfinite(array))[0]) + 1
         raise InputError("{where} 第 {position} 个值缺失或不是有限的数字", where=where, position=position)
+    if (np.abs(array) > LARGEST).any():
+        position = int(np.argmax(np.abs(array) > LARGEST)) + 1
+        raise InputError("{where} 第 {position} 个值超出可计算的范围(10^120)", where=where, position=position)
     if len(array) < least:
         raise InputError(
             "{where} 至少要 {least} 个值,只有 {count} 个", where=where, least=least, count=len(array)

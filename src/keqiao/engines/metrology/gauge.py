@@ -17,7 +17,7 @@ import yaml
 from scipy import special
 
 from keqiao.engines.errors import InputError
-from keqiao.engines.metrology.fields import Floats, listing, positive, probability, table
+from keqiao.engines.metrology.fields import Floats, listing, not_negative, positive, table
 
 FACTORS = yaml.safe_load((Path(__file__).parent / "data" / "gauge_factors.yaml").read_text(encoding="utf-8"))
 
@@ -92,7 +92,7 @@ def average_and_range(
 def gauge_anova(appraiser_part_trial: Sequence[Any], pool_interaction_if_p_above: float = 0.25) -> GaugeAnova:
     """方差分析法: the interaction is pooled with the error when its p is above the given level."""
     data = measurements(appraiser_part_trial)
-    limit = probability(pool_interaction_if_p_above, "pool_interaction_if_p_above")
+    limit = not_negative(pool_interaction_if_p_above, "pool_interaction_if_p_above")
     a, b, n = data.shape
     grand = data.mean()
     cells, rows, columns = data.mean(axis=2), data.mean(axis=(1, 2)), data.mean(axis=(0, 2))

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from keqiao.engines.metrology import proficiency, robust
-from keqiao.engines.metrology.fields import many, number, vector, whole
+from keqiao.engines.metrology.fields import many, number, positive, vector, whole
 
 Inputs = Mapping[str, Any]
 Answers = dict[str, Any]
@@ -94,7 +94,7 @@ def sigma_regression_case(inputs: Inputs) -> Answers:
 
 def scores_case(inputs: Inputs) -> Answers:
     """pt_scores / against_assigned_value: En with the reported expanded uncertainties."""
-    k = number(inputs.get("k_x_pt", 2.0), "k_x_pt")
+    k = positive(inputs.get("k_x_pt", 2.0), "k_x_pt")
     u = number(inputs.get("U_x_pt", 0.0), "U_x_pt") / k
     found = proficiency.scores(
         inputs["x"], inputs["x_pt"], inputs["sigma_pt"], u, U=inputs.get("U"), k=inputs.get("k"), k_x_pt=k

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from keqiao.engines.metrology.control import chart_constants, cusum, ewma, individuals
-from keqiao.engines.metrology.fields import listing, many, mapping, number, whole
+from keqiao.engines.metrology.fields import listing, many, mapping, number, vector, whole
 from keqiao.engines.metrology.gauge import average_and_range, gauge_anova
 from keqiao.engines.metrology.precision import (
     anova,
@@ -71,8 +71,8 @@ def summary_case(inputs: Inputs) -> Answers:
     """univariate / summary."""
     data = inputs["data"]
     if isinstance(data, Mapping):
-        low, high = listing(data["then_alternate"], "then_alternate")
-        data = [data["first"], *([low, high] * whole(data["pairs"], "pairs"))]
+        pair = vector(data["then_alternate"], "then_alternate", 2).tolist()[:2]
+        data = [data["first"], *(pair * whole(data["pairs"], "pairs"))]
     return asdict(summarise(data))
 
 

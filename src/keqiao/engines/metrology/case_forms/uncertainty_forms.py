@@ -21,14 +21,17 @@ from keqiao.engines.metrology.uncertainty import (
 )
 
 LEAST_DRAWS = 1_000_000
-_REMARKS = {"title", "source", "note", "notes", "status"}
+_REMARKS = {"title", "source", "note", "notes", "status", "basis", "comment"}
 
 
 class PropagateAnswers:
     """One budget's results by output name, e.g. ``gum.Y.u`` or ``mc.correlation.Y,Z``."""
 
     def __init__(self, inputs: Mapping[str, Any]) -> None:
-        self.budget: Budget = read_budget({key: part for key, part in inputs.items() if key not in _REMARKS})
+        sections = {key: part for key, part in inputs.items() if key not in _REMARKS}
+        if not isinstance(sections.get("unit", {}), Mapping):
+            del sections["unit"]  # one unit for everything is a remark: units play no part in a case
+        self.budget: Budget = read_budget(sections)
 
     @cached_property
     def first(self) -> FirstOrder:

@@ -74,7 +74,8 @@ def global_risk(
 def in_tolerance_sds(in_tolerance: float, sigma_ratio: float, half_limit: float = 1.0) -> tuple[float, float]:
     """(sigma_process, sigma_test) when a share ``in_tolerance`` lies within ± half_limit."""
     share = probability(in_tolerance, "in_tolerance_probability")
-    process = positive(half_limit, "limits") / float(special.ndtri((1 + share) / 2))
+    quantile = positive(float(special.ndtri((1 + share) / 2)), "in_tolerance_probability 的分位点")
+    process = positive(half_limit, "limits") / quantile
     return process, process / positive(sigma_ratio, "sigma_ratio")
 
 

@@ -14,10 +14,12 @@ import numpy as np
 
 from keqiao.engines.metrology.fields import Floats, positive, vector
 
+MAX_POINTS = 4096
+
 
 @dataclass(frozen=True)
 class KernelDensity:
-    """核密度曲线 and its maxima, highest first; ``shares`` of the density between valleys."""
+    """核密度曲线 and its maxima, highest first; ``shares`` of the results around each."""
 
     grid: Floats
     density: Floats
@@ -32,29 +34,28 @@ class KernelDensity:
 def kernel_density(results: Sequence[float] | Floats, bandwidth: float, points: int = 200) -> KernelDensity:
     """Gaussian kernel density on a grid reaching four bandwidths beyond the results; modes are refined."""
     values, width = vector(results, "结果"), positive(bandwidth, "bandwidth")
-    low, high = float(values.min()) - 4 * width, float(values.max()) + 4 * width
-    # fine enough that no mode hides between two points, bounded for results far apart
-    count = int(min(4096, max(points, 8 * (high - low) / width)))
-    grid = np.linspace(low, high, count)
+    grid = _grid(values, width, points)
     density = _density(values, width, grid)
-    inner = density[1:-1]
-    peaks = np.flatnonzero((inner > density[:-2]) & (inner >= density[2:])) + 1
-    order = peaks[np.argsort(-density[peaks], kind="stable")]
-    valleys = [
-        0,
-        *(int(a + np.argmin(density[a:b])) for a, b in pairwise(peaks)),
-        count,
-    ]
-    total = float(density.sum())
-    share = {
-        int(peak): float(density[valleys[i] : valleys[i + 1]].sum()) / total for i, peak in enumerate(peaks)
-    }
-    modes = tuple(_climb(values, width, float(grid[peak])) for peak in order)
-    return KernelDensity(grid, density, modes, tuple(share[int(peak)] for peak in order))
+    before, after = np.append(-1.0, density[:-1]), np.append(density[1:], -1.0)
+    peaks = np.flatnonzero((density > before) & (density >= after))
+    valleys = [grid[a + np.argmin(density[a:b])] for a, b in pairwise(peaks)]
+    held = np.bincount(np.searchsorted(valleys, values), minlength=len(peaks)) / len(values)
+    order = np.argsort(-density[peaks], kind="stable")
+    modes = tuple(_climb(values, width, float(grid[peak])) for peak in peaks[order])
+    return KernelDensity(grid, density, modes, tuple(held[order].tolist()))
+
+
+def _grid(values: Floats, width: float, points: int) -> Floats:
+    """Eight points a bandwidth; where results lie too far apart for that, the results themselves as well."""
+    low, high = float(values.min()) - 4 * width, float(values.max()) + 4 * width
+    wanted = max(points, 8 * (high - low) / width)
+    grid = np.linspace(low, high, int(min(MAX_POINTS, wanted)))
+    return np.unique(np.concatenate([grid, values])) if wanted > MAX_POINTS else np.unique(grid)
 
 
 def _density(values: Floats, width: float, at: Floats) -> Floats:
-    kernel = np.exp(-0.5 * ((at[:, None] - values[None, :]) / width) ** 2)
+    with np.errstate(over="ignore"):  # far beyond a narrow kernel the square overflows to a density of zero
+        kernel = np.exp(-0.5 * ((at[:, None] - values[None, :]) / width) ** 2)
     return np.asarray(kernel.sum(axis=1) / (len(values) * width * math.sqrt(2 * math.pi)))
 
 
@@ -62,7 +63,8 @@ def _climb(values: Floats, width: float, start: float) -> float:
     """The maximum near ``start``: the mean-shift step climbs to it without a step size."""
     place = start
     for _ in range(200):
-        weights = np.exp(-0.5 * ((place - values) / width) ** 2)
+        with np.errstate(over="ignore"):
+            weights = np.exp(-0.5 * ((place - values) / width) ** 2)
         following = float(weights @ values / weights.sum())
         if abs(following - place) <= 1e-10 * width:
             return following

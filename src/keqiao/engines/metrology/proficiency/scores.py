@@ -13,7 +13,15 @@ from typing import Any, Literal
 import numpy as np
 
 from keqiao.engines.errors import InputError
-from keqiao.engines.metrology.fields import Floats, not_negative, number, positive, same_length, vector
+from keqiao.engines.metrology.fields import (
+    Floats,
+    listing,
+    not_negative,
+    number,
+    positive,
+    same_length,
+    vector,
+)
 from keqiao.engines.metrology.robust import RobustEstimate, algorithm_a, classical, iso13528
 
 Signal = Literal["acceptable", "warning", "action"]
@@ -77,6 +85,7 @@ def scores(
 def _stated(U: Sequence[Any] | Floats, k: Sequence[Any] | Floats | None, count: int) -> tuple[Floats, Floats]:
     """Expanded uncertainties and factors; absent ones become NaN."""
     k = [2.0] * count if k is None else k
+    U, k = listing(U, "U"), listing(k, "k")
     same_length("不确定度", 结果=range(count), U=U, k=k)
     stated = [index for index, one in enumerate(U) if one is not None and one == one]
     expanded, factors = np.full(count, np.nan), np.full(count, np.nan)

@@ -118,8 +118,8 @@ def _adaptive(budget: Budget, sampler: Sampler) -> MonteCarlo:
         batch = sampler.draw(size)
         batches.append(batch)
         figures.append(_figures(batch, settings.coverage_probability, settings.interval))
-        # checking costs little but early agreement of two batches may be chance: look from ten on
-        if len(batches) >= 10:
+        # agreement of two or three batches may be chance: look at every tenth
+        if len(batches) % 10 == 0:
             spread = np.std(figures, axis=0, ddof=1) / math.sqrt(len(figures))
             pooled = np.sqrt(np.mean([f[:, 1] ** 2 for f in figures], axis=0))
             tolerances = np.array([numerical_tolerance(u, settings.digits) for u in pooled])
