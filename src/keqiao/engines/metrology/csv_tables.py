@@ -48,6 +48,11 @@ def read_csv(path: Path, aliases: Mapping[str, Sequence[str]], required: Sequenc
             known = "、".join((name, *aliases.get(name, ())))
             raise InputError("{path} 缺少一列:{known}(任一名称)", path=path, known=known)
     for line, row in body:
+        if any("\n" in cell for cell in row):
+            # an unclosed quotation mark would swallow the rows after it
+            raise InputError(
+                "{path} 到第 {line} 行为止有一个单元格跨行:请检查引号是否成对", path=path, line=line
+            )
         if len(row) > len(columns):
             raise InputError("{path} 第 {line} 行的单元格比表头多", path=path, line=line)
     if not body:

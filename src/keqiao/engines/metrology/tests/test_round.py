@@ -102,6 +102,7 @@ def test_chinese_headings_and_gb18030_are_read(tmp_path):
         (["A,As,1,2"], "lab,measurand,x", "比表头多"),
         (["A,As,1,2"], "lab,measurand,x,x", "两列"),
         (["A,As,1,perhaps"], "lab,measurand,x,late", "不认识"),
+        (['"A,As,1', "B,As,2", "C,As,3"], "lab,measurand,x", "引号"),
     ],
 )
 def test_a_bad_cell_is_named_by_line_and_column(tmp_path, rows, head, words):
