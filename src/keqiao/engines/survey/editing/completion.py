@@ -144,7 +144,7 @@ class Completion:
         up, down = np.split(np.asarray(found.x), 2)
         for name, value in zip(names, target + scale * (up - down), strict=True):
             values[name] = float(value)
-        return float(found.fun)
+        return float(np.asarray(found.fun))
 
     def _rows(
         self, names: Sequence[str], linear: Sequence[Linear], target: np.ndarray, scale: np.ndarray
@@ -156,7 +156,7 @@ class Completion:
             bound = size = atom.bound
             for name, a in atom.terms:
                 at = place.get(name)
-                value = float(target[at] if at is not None else self._record.get(name) or 0.0)
+                value = float(target[at]) if at is not None else float(self._record.get(name) or 0.0)
                 if at is not None:
                     rows[index, at] = a * scale[at]
                 bound -= a * value

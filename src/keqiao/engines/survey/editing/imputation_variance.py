@@ -51,14 +51,16 @@ def rao_shao_total(
         raise InputError("插补标志有 {n} 个,应有 {m} 个", n=len(flags), m=len(y))
     w = positive("权数", weights, length=len(y))
     _, stratum = groups_of("层", strata if strata is not None else ["全部"] * len(y))
+    alone = np.bincount(stratum)[stratum] < 2
+    if alone.any():
+        row = int(np.flatnonzero(alone)[0]) + 1
+        raise InputError("第 {row} 行所在的层只有一个单位,刀切法不能用", row=row)
     total, variance = float((w * y).sum()), 0.0
     shifts = _class_shifts(y, flags, w, classes, stratum)
     naive = 0.0
     for h in range(int(stratum.max()) + 1):
         rows = np.flatnonzero(stratum == h)
         n = len(rows)
-        if n < 2:
-            raise InputError("第 {row} 行所在的层只有一个单位,刀切法不能用", row=int(rows[0]) + 1)
         part = w[rows] * y[rows]
         deleted = (part.sum() - part) * n / (n - 1) - part.sum()
         naive += (n - 1) / n * float((deleted**2).sum())

@@ -153,6 +153,11 @@ def test_imputed_values_are_moved_as_little_as_the_rules_allow():
     assert abs(found["P"] - 30) / 30 + abs(found["C"] - 80) / 80 == pytest.approx(10 / 80)
 
 
+def test_a_rule_left_open_by_a_value_that_stays_missing_does_not_bind():
+    found = consistent_values({"T": 100.0, "P": 90.0, "C": None, "N": 5.0}, HANDBOOK, {"P"})
+    assert found == {"T": 100.0, "P": 50.0, "C": None, "N": 5.0}
+
+
 @pytest.mark.parametrize(
     ("record", "weights", "words"),
     [
