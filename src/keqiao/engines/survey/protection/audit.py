@@ -68,14 +68,25 @@ def attackers_of(
     The only contributor of a suppressed cell knows that cell; two such neighbours would give each other away.
     """
     alone = set(np.flatnonzero(suppressed & (table.counts == 1)).tolist())
-    by_cell = table.relations.tocsc()
     attacks = []
     for target in targets:
         attacks.append((target, -1))
-        equations = by_cell[:, [target]].nonzero()[0]
-        neighbours = set(table.relations[equations].nonzero()[1].tolist()) if len(equations) else set()
-        attacks += [(target, known) for known in sorted((neighbours & alone) - {target})]
+        attacks += [(target, known) for known in sorted(_neighbours(table, target, alone))]
     return attacks
+
+
+def _neighbours(table: MagnitudeTable, target: int, alone: set[int]) -> set[int]:
+    """Lone contributors' cells that stand beside ``target`` in a sum.
+
+    A parent or child of the target is left out: its contributor is inside the target, and what insiders learn
+    from a cell's own total is what the primary rules measure.
+    """
+    found: set[int] = set()
+    for equation in table.by_cell[:, [target]].nonzero()[0]:
+        row = table.relations[[equation]].tocoo()
+        signs = dict(zip(row.coords[1].tolist(), row.data.tolist(), strict=True))
+        found |= {cell for cell in signs.keys() & alone - {target} if signs[cell] == signs[target]}
+    return found
 
 
 def audit(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from typing import Any, TypeAlias
 
@@ -34,11 +35,20 @@ class MagnitudeTable:
     largest: FloatArray
     relations: sparse.csr_array
 
+    @cached_property
+    def by_cell(self) -> sparse.csc_array:
+        """The relations by column, to find the sums a cell stands in."""
+        return sparse.csc_array(self.relations)
+
+    @cached_property
+    def _place(self) -> dict[Cell, int]:
+        return {cell: at for at, cell in enumerate(self.cells)}
+
     def position(self, cell: Cell) -> int:
         """The place of a cell; an unknown one is an error."""
         try:
-            return self.cells.index(cell)
-        except ValueError:
+            return self._place[cell]
+        except KeyError:
             raise InputError("表里没有单元格 {cell}", cell="×".join(cell)) from None
 
 
