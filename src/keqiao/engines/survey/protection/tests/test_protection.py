@@ -173,10 +173,14 @@ def test_the_optimal_pattern_is_the_cheapest_by_brute_force():
     assert suppress(table, primary).lost_value <= 2 * min(costs)
 
 
-def test_a_table_too_small_to_protect_is_refused_and_never_published():
-    table = magnitude_table([flat("行", ["a"])], {"行": ["a"]}, [5.0])
-    with pytest.raises(InputError, match="无法保护"):
-        suppress(table, sensitive_cells(table, SensitivityRules(minimum_count=2)))
+def test_where_nothing_else_can_cover_a_cell_its_total_is_hidden_too():
+    table = small({("a", "x"): [5.0], ("b", "x"): [0.0] * 4})
+    found = suppress(table, sensitive_cells(table, SensitivityRules(minimum_count=2)))
+    assert {cell for cell, mark in zip(table.cells, found.status, strict=True) if mark == ""} == {
+        ("b", "x"),
+        ("b", "合计"),
+    }
+    assert all(attack.high == float("inf") for attack in found.attacks)
 
 
 def test_a_table_without_sensitive_cells_is_published_whole():
