@@ -33,6 +33,12 @@ class Rule:
     def fields(self) -> frozenset[str]:
         return frozenset().union(*(atom.fields for clause in self.clauses for atom in clause))
 
+    @property
+    def numbers(self) -> frozenset[str]:
+        """Fields the rule computes with."""
+        atoms = [atom for clause in self.clauses for atom in clause if isinstance(atom, Linear)]
+        return frozenset().union(*(atom.fields for atom in atoms))
+
     def holds(self, record: Mapping[str, Value]) -> bool | None:
         """True, False, or ``None`` when missing fields leave it open."""
         answers = [clause_holds(clause, record, self.tolerance) for clause in self.clauses]
