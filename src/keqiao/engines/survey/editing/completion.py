@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from keqiao.engines.errors import InputError
 from keqiao.engines.survey.editing.atoms import Atom, Clause, Linear, Membership, Value, clause_holds
@@ -132,14 +132,12 @@ class Completion:
         target = np.array([float(self._goal.get(name) or 0.0) for name in names])
         scale = np.maximum(np.abs(target), 1.0)
         rows, bounds = self._rows(names, linear, target, scale)
-        found = linprog(
+        found = milp(
             np.ones(2 * len(names)),
-            A_ub=np.hstack([rows, -rows]),
-            b_ub=bounds,
-            bounds=(0, None),
-            method="highs",
+            bounds=Bounds(0, np.inf),
+            constraints=LinearConstraint(np.hstack([rows, -rows]), -np.inf, bounds),
         )
-        if not found.success:
+        if found.x is None:
             return None
         up, down = np.split(np.asarray(found.x), 2)
         for name, value in zip(names, target + scale * (up - down), strict=True):

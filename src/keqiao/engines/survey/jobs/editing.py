@@ -37,8 +37,10 @@ class _Work:
         self.table = table
         self.ids = table.texts(key)
         self.numeric = frozenset().union(*(rule.numbers for rule in rules))
-        self.numbers = {name: table.numbers(name, missing=True) for name in self.numeric}
-        self.text = {name: list(table.column(name)) for rule in rules for name in rule.fields - self.numeric}
+        self.numbers = {name: table.numbers(name, missing=True) for name in sorted(self.numeric)}
+        self.text = {
+            name: list(table.column(name)) for rule in rules for name in sorted(rule.fields - self.numeric)
+        }
         self.flags: dict[str, list[str]] = {}
 
     def number(self, name: str) -> np.ndarray:

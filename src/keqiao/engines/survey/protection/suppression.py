@@ -11,9 +11,9 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from keqiao.engines.errors import InputError
-from keqiao.engines.survey.protection.audit import Attack, Attacker, attackers_of, audit, exposed
+from keqiao.engines.survey.protection.audit import Attack, attackers_of, audit
+from keqiao.engines.survey.protection.cover import Cover
 from keqiao.engines.survey.protection.primary import Sensitivity
-from keqiao.engines.survey.protection.programme import least
 from keqiao.engines.survey.protection.table import MagnitudeTable
 from keqiao.engines.survey.vectors import BoolArray, FloatArray, choice
 
@@ -61,10 +61,13 @@ def suppress(
     if not targets:
         return Suppression(("",) * len(table.cells), (), 0.0)
     if method == "optimal":
-        hidden = _optimal(table, sensitivity, price)
-        _cover_lone_secondaries(table, sensitivity, price, hidden, targets)
+        cover = Cover(table, sensitivity, price, _optimal(table, sensitivity, price))
+        cover.protect(progress)
     else:
-        hidden = _heuristic(table, sensitivity, price, progress)
+        cover = Cover(table, sensitivity, price, primary)
+        cover.protect(progress)
+        cover.give_back()
+    hidden = cover.hidden
     attacks, broken = audit(table, hidden, sensitivity.protection, targets)
     if broken:
         cell = "×".join(table.cells[broken[0].target])
@@ -82,111 +85,6 @@ def _price(table: MagnitudeTable, cost: str) -> FloatArray:
     }
     price: FloatArray = np.asarray(by_name[cost], dtype=np.float64) + 1e-4
     return price
-
-
-def _heuristic(
-    table: MagnitudeTable,
-    sensitivity: Sensitivity,
-    price: FloatArray,
-    progress: Callable[[int, int], None] | None,
-) -> BoolArray:
-    hidden = sensitivity.sensitive.copy()
-    order = np.argsort(-sensitivity.protection, kind="stable")
-    targets = [int(at) for at in order if sensitivity.sensitive[at]]
-    for done, target in enumerate(targets, start=1):
-        _protect(table, sensitivity, price, hidden, target)
-        if progress:
-            progress(done, len(targets))
-    _cover_lone_secondaries(table, sensitivity, price, hidden, targets)
-    return _given_back(table, sensitivity, price, hidden, targets)
-
-
-def _protect(
-    table: MagnitudeTable, sensitivity: Sensitivity, price: FloatArray, hidden: BoolArray, target: int
-) -> None:
-    """Hide (in place) the cheapest pattern for each attack on ``target`` that still succeeds."""
-    for pair in attackers_of(table, [target], hidden):
-        attack = Attacker(table, hidden).interval(*pair)
-        if exposed(attack, table, sensitivity.protection):
-            need = max(float(sensitivity.protection[target]), 1e-6 * float(table.values[target]))
-            for sign in (1.0, -1.0):
-                hidden |= _pattern(table, price, hidden, pair, sign, need)
-
-
-def _pattern(
-    table: MagnitudeTable,
-    price: FloatArray,
-    hidden: BoolArray,
-    pair: tuple[int, int],
-    sign: float,
-    need: float,
-) -> BoolArray:
-    """Cells that must move, and so be hidden, for the target to move by ``need`` up (or down) at least
-    cost."""
-    target, known = pair
-    value = float(table.values[target])
-    goal = need if sign > 0 else min(need, value)
-    cells = len(table.cells)
-    unit = max(goal, 1e-9)
-    # zero cells stay published: a hidden zero covers nothing in the eyes of who knows it is one
-    down = table.values / unit
-    up = np.where(table.values > 0, np.inf, 0.0)
-    if known >= 0:
-        up[known] = down[known] = 0.0
-    fee = np.where(hidden, 1e-7, price)
-    low_up, low_down = np.zeros(cells), np.zeros(cells)
-    if sign > 0:
-        low_up[target], up[target], down[target] = goal / unit, np.inf, 0.0
-    else:
-        low_down[target], up[target] = goal / unit, 0.0
-    _, moved = least(
-        np.concatenate([fee, fee]),
-        sparse.hstack([table.relations, -table.relations], format="csr"),
-        np.concatenate([low_up, low_down]),
-        np.concatenate([up, down]),
-    )
-    if moved is None:
-        cell = "×".join(table.cells[target])
-        raise InputError("单元格 {cell} 无法保护:表太小,没有足够的单元格可以隐匿", cell=cell)
-    pattern: BoolArray = moved.reshape(2, cells).sum(axis=0) > 1e-9
-    return pattern
-
-
-def _cover_lone_secondaries(
-    table: MagnitudeTable,
-    sensitivity: Sensitivity,
-    price: FloatArray,
-    hidden: BoolArray,
-    targets: list[int],
-) -> None:
-    """Cells hidden later may have a single contributor, a new attacker: go round until nothing changes."""
-    for _ in range(len(table.cells)):
-        before = int(hidden.sum())
-        _, broken = audit(table, hidden, sensitivity.protection, targets)
-        for attack in broken:
-            _protect(table, sensitivity, price, hidden, attack.target)
-        if int(hidden.sum()) == before:
-            return
-
-
-def _given_back(
-    table: MagnitudeTable,
-    sensitivity: Sensitivity,
-    price: FloatArray,
-    hidden: BoolArray,
-    targets: list[int],
-) -> BoolArray:
-    """Publish secondary cells again, dearest first, as long as no attack succeeds."""
-    for cell in np.argsort(-price, kind="stable"):
-        if not hidden[cell] or sensitivity.sensitive[cell]:
-            continue
-        trial = hidden.copy()
-        trial[cell] = False
-        attacker = Attacker(table, trial)
-        pairs = attackers_of(table, targets, trial)
-        if not any(exposed(attacker.interval(*pair), table, sensitivity.protection) for pair in pairs):
-            hidden = trial
-    return hidden
 
 
 def _optimal(table: MagnitudeTable, sensitivity: Sensitivity, price: FloatArray) -> BoolArray:

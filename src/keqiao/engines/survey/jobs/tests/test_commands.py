@@ -302,7 +302,7 @@ def test_benchmark_takes_a_season_out(keqiao, tmp_path):
         ("draw", DRAW.replace('size = "revenue_last"', 'size = "city"'), "第 1 行的“city”不是数字"),
         ("allocate", ALLOCATE.replace('domain = "city"', 'domain = "town"'), "没有域变量“town”"),
         ("allocate", ALLOCATE.replace("bethel", "magic"), "缺少“n”"),
-        ("edit", EDIT.replace("data.csv", "frame.csv"), "没有“total”这一列|没有“goods”"),
+        ("edit", EDIT.replace("data.csv", "frame.csv"), "没有“goods”这一列"),
         ("protect", PROTECT.replace("p_percent", "p_procent"), "不认识的键:p_procent"),
         ("benchmark", "[x]\na = 1", "\\[cumulative\\]、\\[benchmark\\]、\\[seasonal\\]"),
     ],
