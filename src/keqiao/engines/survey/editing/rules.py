@@ -93,7 +93,9 @@ def load_rules(table: Sequence[Mapping[str, Any]]) -> list[Rule]:
         if str(row["id"]) in seen:
             raise InputError("规则编号 {id} 重复", id=row["id"])
         seen.add(str(row["id"]))
-        level, tolerance = str(row.get("level", "hard")), float(row.get("tolerance", 1e-9))
+        level, tolerance = str(row.get("level", "hard")), row.get("tolerance", 1e-9)
+        if not isinstance(tolerance, int | float) or isinstance(tolerance, bool):
+            raise InputError("规则 {id} 的容差应为数字,得到 {value}", id=row["id"], value=tolerance)
         rules.append(rule(str(row["id"]), str(row["expression"]), str(row["message"]), level, tolerance))
     if not rules:
         raise InputError("规则表是空的")

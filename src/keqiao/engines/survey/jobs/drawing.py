@@ -85,6 +85,8 @@ def _sizes(part: Section, strata: list[str] | None, units: int) -> dict[str, int
     groups = each_group("层", strata, units)
     labels = [label for label, _ in groups]
     counts = [len(rows) for _, rows in groups]
+    if total < 1:
+        raise InputError("样本量 n 应为正整数,得到 {n}", n=total)
     if total > units:
         raise InputError("样本量 {n} 超过抽样框单位数 {units}", n=total, units=units)
     shared = allocate(

@@ -70,6 +70,8 @@ def run_edit(job: Section) -> Outcome:
     table, key = part.table(), part.text("id")
     part.finish()
     rules = load_rules([row.raw() for row in job.rows("rule")]) if "rule" in job else []
+    if not any(key in job for key in ("rule", "ratio", "impute")):
+        raise InputError("任务书里没有 [[rule]]、[[ratio]] 或 [[impute]],没有可做的事")
     work = _Work(table, key, rules)
     findings = check(work.records(), rules) if rules else []
     blocks: list[Block] = [_findings_table(work, findings)] if rules else []
@@ -129,7 +131,7 @@ def _localise(work: _Work, rules: Sequence[Rule], findings: Sequence[Finding], p
     """Fields to change of each record that breaks a hard rule; with ``blank`` their values are taken out."""
     if not rules:
         raise InputError("[localise] 需要 [[rule]]")
-    weights = {name: float(value) for name, value in part.mapping("weights").items()}
+    weights = part.numbers_by_name("weights")
     blank = part.flag("blank", True)
     part.finish()
     rows = []

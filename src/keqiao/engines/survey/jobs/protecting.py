@@ -61,19 +61,14 @@ def _hierarchy(part: Section, data: DataTable) -> Hierarchy:
 
 
 def _rules(part: Section) -> SensitivityRules:
-    dominance = part.raw().get("dominance")
-    if dominance is not None and not (isinstance(dominance, list) and len(dominance) == 2):
-        raise InputError("[rules] 的 dominance 应为 [n, k],得到 {value}", value=dominance)
+    dominance = part.numbers("dominance", 2)
     rules = SensitivityRules(
         p_percent=part.optional_number("p_percent"),
-        dominance=None if dominance is None else (int(dominance[0]), float(dominance[1])),
+        dominance=None if dominance is None else (int(dominance[0]), dominance[1]),
         minimum_count=part.integer("minimum_count") if "minimum_count" in part else None,
         margin=part.number("margin", 0.1),
     )
-    known = {"p_percent", "dominance", "minimum_count", "margin"}
-    unknown = sorted(part.raw().keys() - known)
-    if unknown:
-        raise InputError("[rules] 里有不认识的键:{keys}", keys="、".join(unknown))
+    part.finish()
     return rules
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -61,6 +62,24 @@ class Section:
             raise self._wrong(key, "表", value)
         return value
 
+    def numbers_by_name(self, key: str) -> dict[str, float]:
+        """A table of numbers, such as weights by field; absent is an empty one."""
+        values = self.mapping(key)
+        for name, value in values.items():
+            if not _is_number(value):
+                raise self._wrong(f"{key}.{name}", "数字", value)
+        return {name: float(value) for name, value in values.items()}
+
+    def numbers(self, key: str, count: int) -> list[float] | None:
+        """A list of ``count`` numbers; absent is ``None``."""
+        self._asked.add(key)
+        value = self._values.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, list) or len(value) != count or not all(map(_is_number, value)):
+            raise self._wrong(key, f" {count} 个数字的列表", value)
+        return [float(item) for item in value]
+
     def rows(self, key: str) -> list[Section]:
         """An array of tables ``[[key]]``."""
         self._asked.add(key)
@@ -97,7 +116,7 @@ class Section:
                 raise InputError("[{name}] 缺少“{key}”", name=self.name, key=key)
             return default
         value = self._values[key]
-        if not isinstance(value, kind) or isinstance(value, bool):
+        if not isinstance(value, kind) or isinstance(value, bool) or value != value:
             raise self._wrong(key, word, value)
         return value
 
@@ -105,6 +124,10 @@ class Section:
         return InputError(
             "[{name}] 的“{key}”应为{word},得到 {value}", name=self.name, key=key, word=word, value=value
         )
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def read_job(path: Path) -> Section:

@@ -101,10 +101,14 @@ class _Columns:
     balance: FloatArray | None
     numbers: FloatArray | None
 
+    @property
+    def balancing(self) -> FloatArray:
+        if self.balance is None:
+            raise InputError("平衡抽样需要平衡变量")
+        return self.balance
+
 
 def _columns(units: int, request: DrawRequest) -> _Columns:
-    if request.method == "cube" and request.balance is None:
-        raise InputError("平衡抽样需要平衡变量")
     if request.numbers is not None and request.method not in BY_NUMBER:
         raise InputError("抽样方法“{method}”不能用永久随机数协调", method=request.method)
     size = None if request.size is None else non_negative("规模变量", request.size, length=units)
@@ -163,8 +167,7 @@ def _pick(
     rng = stream(request.seed, "draw", label)
     numbers = columns.numbers[part] if columns.numbers is not None else rng.random(len(part))
     if request.method == "cube":
-        assert columns.balance is not None  # checked in _columns
-        return cube(pi, columns.balance[part], rng)
+        return cube(pi, columns.balancing[part], rng)
     if request.method == "srs":
         return (
             order.by_number(count, numbers)
