@@ -313,6 +313,7 @@ def test_benchmark_takes_a_season_out(keqiao, tmp_path):
 )
 def test_bad_jobs_are_one_sentence_and_write_nothing(keqiao, tmp_path, command, job, words):
     frame(tmp_path / "frame.csv")
+    (tmp_path / "data.csv").write_text(DATA, encoding="utf-8")
     (tmp_path / "industry.csv").write_text("代码,上级\n0731,合计\n0741,合计\n0751,合计\n", encoding="utf-8")
     (tmp_path / "job.toml").write_text(job, encoding="utf-8")
     with pytest.raises(InputError, match=words):
