@@ -89,4 +89,4 @@ def _finish(outcome: Outcome, output: list[Path] | None) -> None:
     write_outputs(outcome, output or [])
     show(outcome.report)
     for path in output or []:
-        typer.echo(f"已写入 {path}")
+        typer.echo(f"已写出 {path}")

@@ -51,7 +51,7 @@ def test_joint_probabilities_sum_to_what_a_fixed_size_demands():
     assert joint.sum(axis=1) - np.diag(joint) == pytest.approx(2 * PI, abs=1e-8)
 
 
-def _share_of_draws(method, pi, rounds=2500):
+def _share_of_draws(method, pi, rounds=1200):
     rng = stream(11, method.__name__)
     hits = np.zeros(len(pi))
     for _ in range(rounds):
@@ -63,8 +63,8 @@ def _share_of_draws(method, pi, rounds=2500):
 
 @pytest.mark.parametrize("method", [sampford, brewer, conditional_poisson, systematic_pps])
 def test_fixed_size_methods_realise_their_probabilities(method):
-    # five standard errors of a share over 2,500 seeded draws
-    assert np.abs(_share_of_draws(method, PI) - PI).max() < 5 * np.sqrt(0.25 / 2500)
+    # five standard errors of a share over 1,200 seeded draws
+    assert np.abs(_share_of_draws(method, PI) - PI).max() < 5 * np.sqrt(0.25 / 1200)
 
 
 def test_sampford_frequencies_follow_its_density():
