@@ -48,8 +48,7 @@ def adjust_weights(
     respondents. Closed and out-of-scope units are known and eligible for nothing: they keep their weight
     and count as zeros. The sum of weights of each class stays as it was. A class with fewer than
     ``smallest`` respondents, or a factor above ``largest``, is an error naming it: merge classes,
-    deliberately. Source: Särndal and Lundström (2005) Estimation in Surveys with Nonresponse, chapter 5; Oh
-    and Scheuren (1983).
+    deliberately. Source: Särndal, Swensson and Wretman (1992) chapter 15.
     """
     w = positive("权数", weights, length=len(units))
     result, factors = w.copy(), []

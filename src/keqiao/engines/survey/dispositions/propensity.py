@@ -17,8 +17,8 @@ def response_propensity(
     """应答倾向得分: P(respond | x) for every row, by weighted maximum likelihood on the rows ``fit_on``.
 
     Newton's method on scaled covariates with a constant. Groups that a covariate separates perfectly have
-    no finite estimate: an error, not a propensity of 0 or 1. Source: Särndal and Lundström (2005), section
-    6.3.
+    no finite estimate: an error, not a propensity of 0 or 1. Source: Little (1986) International
+    Statistical Review 54, 139-157.
     """
     bad = ~np.isfinite(covariates).all(axis=1)
     if bad.any():

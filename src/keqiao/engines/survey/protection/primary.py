@@ -55,7 +55,7 @@ def sensitive_cells(table: MagnitudeTable, rules: SensitivityRules) -> Sensitivi
 
     p %: X − x₁ − x₂ < p/100 · x₁, protection p/100 · x₁ − (X − x₁ − x₂). (n, k): Σ top n > k/100 · X,
     protection Σ top n · 100/k − X. Count: protection ``margin`` · X. The largest of those that apply is
-    taken. Source: Hundepool et al. (2012) Statistical Disclosure Control, section 4.2 (table 4.1).
+    taken. Source: Hundepool et al. (2012) Statistical Disclosure Control, chapter 4.
     """
     rules.check()
     X, first, second = table.values, table.largest[:, 0], table.largest[:, 1]

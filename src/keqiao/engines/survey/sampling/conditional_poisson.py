@@ -19,7 +19,7 @@ def conditional_poisson(probabilities: Any, rng: np.random.Generator) -> IntArra
 
     Unit by unit: k is taken with w_k S(k+1, m−1)/S(k, m), where m are still wanted and S are the elementary
     symmetric sums of the remaining weights. Source: Chen, Dempster and Liu (1994) Biometrika 81, 457-469;
-    Tillé (2006) section 5.4.
+    Tillé (2006) chapter 5.
     """
     pi, count = whole_size(probabilities)
     certain, chance, left = split_certain(pi, count)
@@ -60,7 +60,7 @@ def joint_probabilities(probabilities: Any) -> FloatArray:
     """二阶入样概率: π_kl of the conditional Poisson design; the diagonal holds π_k.
 
     π_kl = π_k · P(l | k), and given k the rest is again conditional Poisson, of size n−1, with the same
-    weights: O(N² n). Source: Tillé (2006) section 5.4.
+    weights: O(N² n). Source: Tillé (2006) chapter 5.
     """
     pi, count = whole_size(probabilities)
     certain, chance, left = split_certain(pi, count)

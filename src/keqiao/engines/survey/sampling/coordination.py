@@ -44,7 +44,7 @@ def start_at(numbers: Any, start: float) -> FloatArray:
     """起点平移: (U − start) mod 1, so that the smallest numbers begin at ``start``.
 
     The same start in two surveys gives positive coordination (the largest overlap). Starts far apart on the
-    circle, such as 0 and 0.5, give negative coordination (the least). Ohlsson (1995), section 9.4.
+    circle, such as 0 and 0.5, give negative coordination (the least). Ohlsson (1995), chapter 9.
     """
     number = share_vector("永久随机数", numbers)
     if not 0 <= start < 1:
@@ -71,8 +71,8 @@ def spread_by_burden(numbers: Any, burden: Any, strata: Sequence[Hashable] | Non
 
     The set of numbers in a stratum stays as it was; only who holds which changes, ties by the old number.
     Over units whose past burden is exchangeable a later sample keeps equal probabilities, and burden is
-    levelled. Source: Rivière (2001) microstrata, Proc. ICES/ISI; Cotton and Hesse (1992) INSEE working
-    paper E9206.
+    levelled. Source: Rivière (2001) microstrata, Statistics Canada Symposium; Cotton and Hesse (1992) INSEE
+    working paper E9206.
     """
     number = share_vector("永久随机数", numbers)
     load = non_negative("调查负担", burden, length=len(number))

@@ -16,7 +16,7 @@ def inclusion_probabilities(size: Any, count: int) -> FloatArray:
     """入样概率: π_k = n x_k / Σx, units with π ≥ 1 set to 1 and the rest shared again until none passes 1.
 
     A unit of size zero can never be drawn: it keeps π = 0, and the caller should know it is not covered.
-    Source: Tillé (2006) Sampling Algorithms, section 2.10.
+    Source: Tillé (2006) Sampling Algorithms, chapter 2.
     """
     values = non_negative("规模变量", size)
     usable = int((values > 0).sum())

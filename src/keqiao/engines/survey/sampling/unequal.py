@@ -41,7 +41,7 @@ def sampford(probabilities: Any, rng: np.random.Generator) -> IntArray:
 
     Drawn by rejection from Poisson samples of the right size, kept with probability Σ_s(1−π) over its largest
     possible value; the mean number of tries grows with √n only, unlike the classical rejective scheme.
-    Source: Sampford (1967) Biometrika 54, 499-513; the density: Tillé (2006) section 5.5.
+    Source: Sampford (1967) Biometrika 54, 499-513; the density: Tillé (2006) section 7.4.
     """
     pi, count = whole_size(probabilities)
     certain, chance, left = split_certain(pi, count)
@@ -62,7 +62,7 @@ def brewer(probabilities: Any, rng: np.random.Generator) -> IntArray:
 
     Step i draws k among those left with probability ∝ π_k (n_i − π_k) / (n_i − π_k (n − i + 1)), where n_i is
     n less the π already drawn. Source: Brewer (1975) Australian Journal of Statistics 17, 166-172; this form:
-    Tillé (2006) section 6.3.
+    Tillé (2006) chapter 6.
     """
     pi, count = whole_size(probabilities)
     certain, chance, left = split_certain(pi, count)

@@ -1,4 +1,4 @@
-"""Error localisation is minimal: the handbook's example, and brute force over all subsets."""
+"""Error localisation is minimal: the handbook's rules, and brute force over all subsets."""
 
 from itertools import chain, combinations
 
@@ -11,8 +11,8 @@ from scipy.optimize import linprog
 from keqiao.engines.errors import InputError
 from keqiao.engines.survey.editing import consistent_values, localise, rule
 
-# de Waal, Pannekoek and Scholtus (2011) Handbook of Statistical Data Editing and Imputation, section 3.1:
-# turnover T, profit P, cost C, employees N
+# The rules de Waal, Pannekoek and Scholtus (2011) Handbook of Statistical Data Editing and Imputation carry
+# through their chapter 3: turnover T, profit P, cost C, employees N. The records are our own.
 HANDBOOK = [
     rule("1", "T == P + C", "营业额等于利润加成本"),
     rule("2", "P <= 0.5 * T", "利润不过半"),
@@ -22,10 +22,17 @@ HANDBOOK = [
 ]
 
 
-def test_the_handbook_record_is_put_right_by_changing_turnover_alone():
+def test_turnover_alone_is_wrong_where_the_staff_can_carry_its_true_value():
     found = localise({"T": 100.0, "P": 40_000.0, "C": 60_000.0, "N": 200.0}, HANDBOOK)
     assert found.fields == ("T",)
     assert found.suggestion["T"] == 100_000.0
+
+
+def test_with_few_staff_the_parts_in_wrong_units_or_turnover_with_staff_must_change():
+    record = {"T": 100.0, "P": 40_000.0, "C": 60_000.0, "N": 5.0}
+    assert localise(record, HANDBOOK).cost == 2
+    assert localise(record, HANDBOOK, {"T": 2.0}).fields == ("C", "P")
+    assert localise(record, HANDBOOK, {"P": 2.0}).fields == ("N", "T")
 
 
 def test_a_consistent_record_needs_no_change():

@@ -10,7 +10,7 @@ from keqiao.engines.survey.sampling import boundaries
 
 
 def test_geometric_cuts_are_the_published_progression():
-    # Gunning and Horgan (2004), section 2: sizes from 5 to 50,000 in four strata are cut at 50, 500, 5,000
+    # the progression of Gunning and Horgan (2004): common ratio (50,000 / 5)^(1/4) = 10
     sizes = np.array([5, 20, 60, 300, 700, 4000, 6000, 50_000.0])
     assert boundaries("geometric", sizes, 4).boundaries == pytest.approx([50, 500, 5000])
 

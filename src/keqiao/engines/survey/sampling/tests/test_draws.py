@@ -27,9 +27,9 @@ from keqiao.engines.survey.sampling import (
     systematic_pps,
 )
 
-# The vector used throughout Tillé (2006) Sampling Algorithms, chapters 5 and 6: N = 6, n = 3
+# The vector used throughout Tillé (2006) Sampling Algorithms, chapters 5 to 7: N = 6, n = 3
 PI = np.array([0.07, 0.17, 0.41, 0.61, 0.83, 0.91])
-# its conditional Poisson second-order probabilities, Tillé (2006) section 5.4, to four decimals
+# its conditional Poisson second-order probabilities, Tillé (2006) chapter 5, to four decimals
 TILLE_JOINT = np.array(
     [
         [0.07, 0.0049, 0.0130, 0.0215, 0.0447, 0.0559],
