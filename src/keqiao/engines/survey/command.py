@@ -1,0 +1,5 @@
+"""`keqiao survey`"""
+
+import typer
+
+app = typer.Typer(add_completion=False)
