@@ -82,7 +82,7 @@ def _code_stage(
     first = first_rows(cluster, count)
     stratum_of = stratum[first]
     sampled = np.bincount(stratum_of, minlength=len(names)).astype(np.float64)
-    population = _population(table, part.fpc, stratum, sampled, names)
+    population = population_sizes(_sizes(table, part.fpc), part.fpc or "", stratum, sampled, names)
     with np.errstate(invalid="ignore"):
         fraction = np.where(np.isinf(population), 0.0, sampled / population)[stratum_of]
     return Stage(cluster, stratum_of, sampled, population, multiplier[first], fraction, names)
@@ -123,12 +123,16 @@ def _clusters(table: Table, column: str | None, stratum: IntArray, nest: bool) -
     return codes
 
 
-def _population(
-    table: Table, column: str | None, stratum: IntArray, sampled: FloatArray, names: tuple[str, ...]
+def _sizes(table: Table, column: str | None) -> FloatArray | None:
+    return None if column is None else table.numbers(column)
+
+
+def population_sizes(
+    values: FloatArray | None, column: str, stratum: IntArray, sampled: FloatArray, names: tuple[str, ...]
 ) -> FloatArray:
-    if column is None:
+    """各层的总体规模 (H,) from a size or a sampling fraction on every row (or cell); inf without any."""
+    if values is None:
         return np.full(sampled.shape, np.inf)
-    values = table.numbers(column)
     missing = np.isnan(values)
     if missing.any():
         row = int(np.argmax(missing))
@@ -141,7 +145,12 @@ def _population(
     sizes = constant_within(values, stratum, names, column)
     if (values <= 0).any():
         row = int(np.argmax(values <= 0))
-        raise InputError("第 {row} 行的总体规模“{column}”不是正数", row=row + 1, column=column)
+        raise InputError(
+            "层“{stratum}”的总体规模不是正数:第 {row} 行的“{column}”",
+            stratum=names[stratum[row]],
+            row=row + 1,
+            column=column,
+        )
     # all at most 1: sampling fractions; otherwise numbers of clusters in the population
     population = sampled / sizes if (values <= 1).all() else sizes
     short = population < sampled * (1 - 1e-9)
@@ -153,4 +162,4 @@ def _population(
             size=float(population[h]),
             sampled=float(sampled[h]),
         )
-    return np.maximum(population, sampled)
+    return np.asarray(np.maximum(population, sampled))

@@ -154,7 +154,7 @@ def _linearised(
         return np.diag(covariance).copy(), covariance
     if not special and isinstance(design.form, MultistageForm) and not design.adjustments:
         moments = gather(design.form, prepared.basics, design.weights, prepared.domain, d)
-        return np.einsum("dkp,dpq,dkq->kd", jacobian, moments.covariance, jacobian).reshape(-1), None
+        return moments.of_figures(jacobian)
     return _one_by_one(design, prepared, jacobian)
 
 

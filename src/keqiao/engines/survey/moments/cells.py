@@ -12,9 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import coo_array
 
 from keqiao.engines.errors import InputError
 from keqiao.engines.survey.types import FloatArray, IntArray
+
+ROUNDING = 64 * np.finfo(np.float64).eps
+"""A variance this far below the terms that cancelled in it is rounding: nothing varies there."""
+ACROSS = 2000
+"""Most figures for which the covariances between domains are kept."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +53,26 @@ class Leaves:
 
 @dataclass(frozen=True)
 class Moments:
-    """矩: totals (D, p) and their covariance within each domain (D, p, p)."""
+    """矩: totals (D, p) and their covariance within each domain (D, p, p).
+
+    ``across`` (D, p, D, p) also has the covariances between domains, where the domains are few enough.
+    """
 
     totals: FloatArray
     covariance: FloatArray
+    across: FloatArray | None = None
+
+    def of_figures(self, jacobian: FloatArray) -> tuple[FloatArray, FloatArray | None]:
+        """Variances (k * D,) of smooth figures with slopes (D, k, p), and their covariance where known."""
+        size = jacobian.shape[0] * jacobian.shape[1]
+        variance = np.einsum("dkp,dpq,dkq->kd", jacobian, self.covariance, jacobian).reshape(-1)
+        size_of_terms = np.abs(jacobian), np.abs(self.covariance)
+        bound = np.einsum("dkp,dpq,dkq->kd", size_of_terms[0], size_of_terms[1], size_of_terms[0])
+        variance = np.where(variance <= ROUNDING * bound.reshape(-1), 0.0, variance)
+        if self.across is None:
+            return variance, None
+        whole = np.einsum("dkp,dpeq,elq->kdle", jacobian, self.across, jacobian, optimize=True)
+        return variance, whole.reshape(size, size)
 
 
 def moments(leaves: Leaves) -> Moments:
@@ -70,7 +92,41 @@ def moments(leaves: Leaves) -> Moments:
         share = 1 - rows / stage.sampled[stratum]
         spread = squares + np.einsum("c,ci,cj->cij", rows * share, mean, mean)
         np.add.at(covariance, domain, scale[stratum][:, None, None] * spread)
-    return Moments(totals, covariance)
+    across = _across(leaves, covariance) if leaves.domains * p <= ACROSS else None
+    return Moments(totals, covariance, across)
+
+
+def _across(leaves: Leaves, covariance: FloatArray) -> FloatArray:
+    """Covariances between domains: clusters that reach into both, less the product of the strata's means."""
+    inside = np.flatnonzero(leaves.domain >= 0)
+    d, p = leaves.domains, leaves.sums.shape[1]
+    columns = (leaves.domain[inside, None] * p + np.arange(p)).reshape(-1)
+    values = leaves.sums[inside].reshape(-1)
+    result = np.zeros((d * p, d * p))
+    for stage in leaves.stages:
+        scale = _scale(stage)
+        strata = np.repeat(stage.stratum[inside], p)
+        sums = coo_array((values, (strata, columns)), shape=(len(scale), d * p)).tocsr()
+        product = sums.T @ (sums * (scale / np.maximum(stage.sampled, 1))[:, None])
+        result -= coo_array(product).toarray()
+        if stage.cluster is not None:
+            result += _within_clusters(stage, scale, inside, values, columns, d * p)
+    whole = result.reshape(d, p, d, p)
+    whole[np.arange(d), :, np.arange(d), :] = covariance
+    return whole
+
+
+def _within_clusters(
+    stage: LeafStage, scale: FloatArray, inside: IntArray, values: FloatArray, columns: IntArray, width: int
+) -> FloatArray:
+    assert stage.cluster is not None
+    count = int(stage.cluster.max()) + 1
+    stratum = np.zeros(count, dtype=np.int64)
+    stratum[stage.cluster] = stage.stratum
+    clusters = np.repeat(stage.cluster[inside], len(values) // max(len(inside), 1))
+    totals = coo_array((values, (clusters, columns)), shape=(count, width)).tocsr()
+    product = totals.T @ (totals * scale[stratum][:, None])
+    return np.asarray(coo_array(product).toarray(), dtype=np.float64)
 
 
 def _scale(stage: LeafStage) -> FloatArray:

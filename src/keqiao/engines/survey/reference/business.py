@@ -47,7 +47,7 @@ def _base(descriptions: Mapping[str, Mapping[str, Any]], args: Mapping[str, Any]
     raise InputError("没有一个设计的数据含有公式“{formula}”的全部变量", formula=args["formula"])
 
 
-def design_in_call(case: Case, shelf: DesignShelf, known: Sequence[str]) -> str:
+def design_in_call(case: Case, known: Sequence[str]) -> str:
     """The design a case works on: stated, or the one its call names."""
     if case.get("design"):
         return str(case["design"])

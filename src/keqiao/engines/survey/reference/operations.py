@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,10 @@ import numpy as np
 from keqiao.engines.errors import InputError
 from keqiao.engines.survey.designs.design import Design
 from keqiao.engines.survey.estimation import estimand as forms
+from keqiao.engines.survey.estimation import estimator
 from keqiao.engines.survey.estimation.estimand import Estimand
 from keqiao.engines.survey.estimation.estimates import Estimates
-from keqiao.engines.survey.estimation.estimator import estimate, restricted
+from keqiao.engines.survey.estimation.estimator import restricted
 from keqiao.engines.survey.estimation.quantiles import quantiles, quantiles_by
 from keqiao.engines.survey.estimation.ratio_totals import combined_ratio_total, separate_ratio_total
 from keqiao.engines.survey.estimation.variability import design_effects, population_variance
@@ -20,6 +22,7 @@ from keqiao.engines.survey.models.contingency import goodness_of_fit, independen
 from keqiao.engines.survey.models.events import event_interval
 from keqiao.engines.survey.models.regression import Regression, regress
 from keqiao.engines.survey.models.tests_of_hypotheses import TestResult, rank_test, t_test
+from keqiao.engines.survey.reference.carried import CarriedDesign
 from keqiao.engines.survey.reference.comparison import Answer, our_keys, stored_order
 from keqiao.engines.survey.reference.designs import AnyDesign
 from keqiao.engines.survey.replication.design import ReplicateDesign
@@ -27,6 +30,15 @@ from keqiao.engines.survey.tables import factor
 
 Args = Mapping[str, Any]
 Expected = Mapping[str, Any]
+
+
+def estimate(design: AnyDesign | CarriedDesign, estimand: Estimand) -> Estimates:
+    """Estimate where the design's rows are."""
+    return (
+        design.estimate(estimand)
+        if isinstance(design, CarriedDesign)
+        else estimator.estimate(design, estimand)
+    )
 
 
 def listed(value: Any) -> list[Any]:
@@ -54,7 +66,7 @@ def figures(found: Estimates, expected: Expected, count: int) -> Answer:
     return answer
 
 
-def estimand_of(design: AnyDesign, op: str, args: Args) -> Estimand:
+def estimand_of(design: AnyDesign | CarriedDesign, op: str, args: Args) -> Estimand:
     """The estimand of a total, mean, factor or ratio question, with its domain."""
     if op == "ratio":
         variables = [*listed(args["num"]), *listed(args["den"])]
@@ -71,7 +83,7 @@ def estimand_of(design: AnyDesign, op: str, args: Args) -> Estimand:
     return restricted(estimand, where, tuple(listed(args.get("by"))))
 
 
-def _total_or_mean(design: AnyDesign, op: str, variables: list[str]) -> Estimand:
+def _total_or_mean(design: AnyDesign | CarriedDesign, op: str, variables: list[str]) -> Estimand:
     is_text = [name in design.table and design.table[name].dtype == object for name in variables]
     if op.endswith("_factor") or any(is_text):
         if len(variables) != 1:
@@ -81,7 +93,7 @@ def _total_or_mean(design: AnyDesign, op: str, variables: list[str]) -> Estimand
     return (forms.mean if op == "mean" else forms.total)(variables)
 
 
-def _smooth(design: AnyDesign, op: str, args: Args, expected: Expected) -> Answer:
+def _smooth(design: AnyDesign | CarriedDesign, op: str, args: Args, expected: Expected) -> Answer:
     base = op.removeprefix("by_").removeprefix("subset_")
     estimand = estimand_of(design, base, args)
     found = estimate(design, estimand)
@@ -96,14 +108,18 @@ def _smooth(design: AnyDesign, op: str, args: Args, expected: Expected) -> Answe
 
 
 def _with_effect(
-    design: AnyDesign, estimand: Estimand, found: Estimates, args: Args, expected: Expected
+    design: AnyDesign | CarriedDesign, estimand: Estimand, found: Estimates, args: Args, expected: Expected
 ) -> Estimates:
-    from dataclasses import replace
-
-    if not isinstance(design, Design) or not (args.get("deff") or "deff" in expected):
+    if not (args.get("deff") or "deff" in expected):
         return found
     divisor = "population" if args.get("deff_divisor") == "population" else "sample"
-    effect = design_effects(design, estimand, found, replacement=args.get("deff") == "wr", divisor=divisor)
+    replacement = args.get("deff") == "wr"
+    if isinstance(design, CarriedDesign):
+        effect = design.effects(estimand, found, replacement, divisor)
+    elif isinstance(design, Design):
+        effect = design_effects(design, estimand, found, replacement=replacement, divisor=divisor)
+    else:
+        return found
     return replace(found, design_effect=effect)
 
 
@@ -114,7 +130,7 @@ def _variance(design: AnyDesign, op: str, args: Args, expected: Expected) -> Ans
     )
 
 
-def _contrast(design: AnyDesign, op: str, args: Args, expected: Expected) -> Answer:
+def _contrast(design: AnyDesign | CarriedDesign, op: str, args: Args, expected: Expected) -> Answer:
     rows = args["contrasts"]
     matrix = rows if isinstance(rows[0], Sequence) else [rows]
     inner = estimand_of(design, "total" if args.get("of") == "total" else "mean", args)
@@ -122,12 +138,12 @@ def _contrast(design: AnyDesign, op: str, args: Args, expected: Expected) -> Ans
     return figures(estimate(design, forms.linear_combinations(inner, named)), expected, len(named))
 
 
-def _nonlinear(design: AnyDesign, op: str, args: Args, expected: Expected) -> Answer:
+def _nonlinear(design: AnyDesign | CarriedDesign, op: str, args: Args, expected: Expected) -> Answer:
     estimand = forms.smooth({"contrast": args["expr"]}, of="means" if args.get("of") == "mean" else "totals")
     return figures(estimate(design, restricted(estimand, args.get("subset"))), expected, 1)
 
 
-def _share(design: AnyDesign, op: str, args: Args, expected: Expected) -> Answer:
+def _share(design: AnyDesign | CarriedDesign, op: str, args: Args, expected: Expected) -> Answer:
     levels = factor(design.table[args["classes"]])[1]
     estimand = forms.share(listed(args["vars"])[0], args["classes"], levels)
     where = args.get("subset")
@@ -265,15 +281,18 @@ def _weights(design: AnyDesign, op: str, args: Args, expected: Expected) -> Answ
 
 Operation = Callable[[AnyDesign, str, Args, Expected], Answer]
 SMOOTH = ("total", "mean", "ratio", "total_factor", "mean_factor")
-OPERATIONS: dict[str, Operation] = {
+CARRIED: dict[str, Callable[[AnyDesign | CarriedDesign, str, Args, Expected], Answer]] = {
     **{f"{prefix}{op}": _smooth for op in SMOOTH for prefix in ("", "by_", "subset_")},
-    "var": _variance,
-    "by_var": _variance,
-    "subset_var": _variance,
     "contrast": _contrast,
     "contrast_nonlinear": _nonlinear,
     "complex": _nonlinear,
     "share": _share,
+}
+OPERATIONS: dict[str, Operation] = {
+    **CARRIED,
+    "var": _variance,
+    "by_var": _variance,
+    "subset_var": _variance,
     "ratio_separate_total": _ratio_total,
     "ratio_combined_total": _ratio_total,
     "proportion_ci": _proportion,
@@ -294,3 +313,10 @@ def answer(design: AnyDesign, op: str, args: Args, expected: Expected) -> Answer
     if op not in OPERATIONS:
         raise InputError("不认识案例的运算“{op}”", op=op)
     return OPERATIONS[op](design, op, args, expected)
+
+
+def answer_on_carrier(design: CarriedDesign, op: str, args: Args, expected: Expected) -> Answer:
+    """Answer one question that carriers offer, where the rows are."""
+    if op not in CARRIED:
+        raise InputError("运算“{op}”只在 NumPy 载体上提供", op=op)
+    return CARRIED[op](design, op, args, expected)
