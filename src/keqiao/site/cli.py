@@ -69,6 +69,16 @@ def _overview() -> str:
 
 
 def _usage_sentence(error: typer.TyperException) -> str:
+    """What is wrong with the command line, in Chinese; the parser's own words where it has no name for it."""
+    kind = type(error).__name__
+    parameter = getattr(error, "param", None)
+    name = "/".join(getattr(parameter, "opts", [])) if parameter is not None else ""
+    if kind == "MissingParameter":
+        return f"缺少参数 {name or getattr(error, 'param_hint', '')}"
+    if kind == "NoSuchOption":
+        return f"没有选项 {getattr(error, 'option_name', '')}"
+    if kind == "BadParameter" and name:
+        return f"参数 {name} 的值不对:{getattr(error, 'message', error)}"
     format_message = getattr(error, "format_message", None)
     return str(format_message()) if format_message else str(error)
 
