@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -120,6 +120,15 @@ def survey_design(
     description = Description(columns, weights, nest, policy)
     form = MultistageForm(used, policy)
     return Design(table, _weights(table, weights, probabilities, stages), form, description=description)
+
+
+def described(given: Mapping[str, Any]) -> Description:
+    """设计说明 from a study's design section, for carriers that never load the rows."""
+    columns = _stage_columns(
+        _listed(given.get("strata")), _listed(given.get("clusters")), _listed(given.get("fpc"))
+    )
+    policy = LonelyPolicy(given.get("lonely", "fail"), bool(given.get("adjust_domain_lonely", False)))
+    return Description(columns, given.get("weights"), bool(given.get("nest", False)), policy)
 
 
 def _listed(value: str | Sequence[str | None] | None) -> list[str | None]:

@@ -129,7 +129,8 @@ def bootstrap(
     generator = np.random.Generator(np.random.PCG64(seed))
     stage = first_stage(design)
     if kind == "rao-wu":
-        factors = np.column_stack([_rao_wu(stage, generator) for _ in range(replicates)])
+        drawn = RaoWu(stage, generator)
+        factors = np.column_stack([drawn.draw() for _ in range(replicates)])
         result = design.weights[:, None] * factors[stage.cluster]
     elif kind == "preston":
         assert isinstance(design.form, MultistageForm)
@@ -142,21 +143,29 @@ def bootstrap(
     )
 
 
-def _rao_wu(stage: Stage, generator: np.random.Generator) -> FloatArray:
-    """Factors (C,) of one replicate: ``1 + sqrt(m (1-f) / (n-1)) * (n/m * times - 1)`` with m = n - 1."""
-    factors = np.ones(stage.clusters)
-    fractions = sampling_fraction(stage)
-    order = np.argsort(stage.stratum, kind="stable")
-    start = 0
-    for h, size in enumerate(stage.sampled.astype(np.int64)):
-        members = order[start : start + size]
-        start += size
-        if size < 2 or fractions[h] >= 1:
-            continue
-        drawn = np.bincount(generator.integers(0, size, size - 1), minlength=size)
-        stretch = np.sqrt(1 - fractions[h])
-        factors[members] = 1 - stretch + stretch * size / (size - 1) * drawn
-    return factors
+class RaoWu:
+    """Factors of Rao-Wu replicates, one at a time: ``1 - s + s * n / (n - 1) * times`` with
+    ``s = sqrt(1 - f)`` and ``times`` the number of times a cluster comes up in n - 1 draws from its stratum.
+    """
+
+    def __init__(self, stage: Stage, generator: np.random.Generator) -> None:
+        self.generator = generator
+        self.order = np.argsort(stage.stratum, kind="stable")
+        sizes = np.bincount(stage.stratum, minlength=len(stage.names))
+        redrawn = (sizes >= 2) & (sampling_fraction(stage) < 1)
+        draws = np.where(redrawn, sizes - 1, 0)
+        starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+        self.start, self.size = np.repeat(starts, draws), np.repeat(sizes, draws)
+        stretch = np.where(redrawn, np.sqrt(1 - sampling_fraction(stage)), 0.0)
+        self.fixed = (1 - stretch)[stage.stratum]
+        self.gain = (stretch * sizes / np.maximum(sizes - 1, 1))[stage.stratum]
+
+    def draw(self) -> FloatArray:
+        """Factors (C,) of the next replicate."""
+        picked = self.start + (self.generator.random(len(self.start)) * self.size).astype(np.int64)
+        times = np.empty(len(self.order))
+        times[self.order] = np.bincount(picked, minlength=len(self.order))
+        return np.asarray(self.fixed + self.gain * times)
 
 
 def _preston(form: MultistageForm, replicates: int, generator: np.random.Generator) -> FloatArray:
