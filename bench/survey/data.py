@@ -21,7 +21,7 @@ def sample(n: int, seed: int = 7) -> dict[str, np.ndarray]:
     code = h.astype(np.int64)
     x = np.exp(rng.normal(3 + 0.002 * h, 0.7))
     y = x * np.exp(rng.normal(0.1, 0.3, n))
-    columns = {
+    return {
         "h": h,
         "w": (population / counts)[code],
         "fpc": population[code].astype(np.float64),
@@ -32,7 +32,6 @@ def sample(n: int, seed: int = 7) -> dict[str, np.ndarray]:
         "g": rng.integers(0, 4, n).astype(np.float64),
         "k": rng.integers(0, 6, n).astype(np.float64),
     }
-    return columns
 
 
 def as_table(columns: dict[str, np.ndarray]) -> Table:

@@ -125,10 +125,7 @@ def factor(values: AnyArray, levels: Sequence[str] | None = None) -> tuple[IntAr
     """因子: codes (missing is -1) and levels as text, sorted (numbers by size), or in the order given."""
     array = np.asarray(values)
     if array.dtype.kind == "f":
-        present = ~np.isnan(array)
-        found, inverse = np.unique(array[present], return_inverse=True)
-        codes = np.full(array.shape, -1, dtype=np.int64)
-        codes[present] = inverse
+        codes, found = _number_codes(array.astype(np.float64, copy=False))
         names = [f"{value:.15g}" for value in found]
     else:
         encoded = pa.array(array).dictionary_encode()
@@ -137,6 +134,39 @@ def factor(values: AnyArray, levels: Sequence[str] | None = None) -> tuple[IntAr
         order = sorted(range(len(names)), key=names.__getitem__)
         codes, names = _reordered(codes, names, [names[i] for i in order])
     return _reordered(codes, names, levels) if levels is not None else (codes, names)
+
+
+def _number_codes(values: FloatArray) -> tuple[IntArray, FloatArray]:
+    """Codes of numbers and the numbers in order; whole numbers of a narrow range are counted, not sorted."""
+    present = ~np.isnan(values)
+    held = values if present.all() else values[present]
+    if held.size:
+        low, high = float(held.min()), float(held.max())
+        if high - low < 4 * held.size + 1000 and (held == np.floor(held)).all():
+            shifted = np.full(values.shape, -1, dtype=np.int64)
+            shifted[present] = (held - low).astype(np.int64)
+            codes, found = compressed(shifted, int(high - low) + 1)
+            return codes, np.asarray(found + low, dtype=np.float64)
+    distinct, inverse = np.unique(held, return_inverse=True)
+    codes = np.full(values.shape, -1, dtype=np.int64)
+    codes[present] = inverse
+    return codes, np.asarray(distinct, dtype=np.float64)
+
+
+def compressed(codes: IntArray, size: int) -> tuple[IntArray, IntArray]:
+    """编码压缩: codes below ``size`` renumbered 0, 1, 2 … in order (-1 stays), and the codes that occur."""
+    if size <= 4 * codes.shape[0] + 1000:
+        held = np.zeros(size + 1, dtype=np.bool_)
+        held[codes] = True  # -1 marks the spare last place
+        held[size] = False
+        place = np.cumsum(held) - 1
+        place[size] = -1
+        return place[codes], np.flatnonzero(held)
+    present = codes >= 0
+    found, inverse = np.unique(codes[present], return_inverse=True)
+    result = np.full(codes.shape, -1, dtype=np.int64)
+    result[present] = inverse
+    return result, found
 
 
 def _reordered(codes: IntArray, names: list[str], wanted: Sequence[str]) -> tuple[IntArray, list[str]]:
@@ -161,10 +191,11 @@ def cross(*codes: IntArray) -> tuple[IntArray, list[IntArray]]:
     for code, size in zip(codes, sizes, strict=True):
         combined += code * step
         step *= max(size, 1)
-    missing = np.any([code < 0 for code in codes], axis=0)
-    found, inverse = np.unique(combined[~missing], return_inverse=True)
-    result = np.full(combined.shape, -1, dtype=np.int64)
-    result[~missing] = inverse
+    missing = np.zeros(combined.shape, dtype=np.bool_)
+    for code in codes:
+        missing |= code < 0
+    combined[missing] = -1
+    result, found = compressed(combined, step)
     parts: list[IntArray] = []
     for size in sizes:
         parts.append((found % max(size, 1)).astype(np.int64))

@@ -31,12 +31,11 @@ def estimate_on_frame(
     """
     frame = framed(native, names)
     plan = planned(description, estimand)
-    needs_pilot = bool(estimand.relative_to) or bool(plan.pairs)
-    if needs_pilot:
-        totals, _ = pilot_totals(frame, plan)
+    sizes = np.ones(len(plan.basics))
+    if estimand.relative_to or plan.pairs:
+        totals, sizes = pilot_totals(frame, plan)
         estimand = around_pilot(estimand, totals)
         plan = planned(description, estimand)
-    sizes = pilot_totals(frame, plan)[1] if plan.pairs else np.ones(len(plan.basics))
     return _estimates(estimand, gathered(plan, gather_cells(frame, plan, sizes)))
 
 

@@ -125,6 +125,8 @@ def _held(values: AnyArray, inside: BoolArray) -> AnyArray:
 
 def domain_totals(prepared: Prepared, weights: FloatArray) -> FloatArray:
     """域总量 (D, p)."""
+    if prepared.count == 1:
+        return (weights @ prepared.basics)[None, :]  # nothing outside the domain: its basics are zero
     inside = prepared.domain >= 0
     weighted = prepared.basics[inside] * weights[inside, None]
     return grouped_sums(weighted, prepared.domain[inside], prepared.count)

@@ -7,6 +7,7 @@ import numpy as np
 from keqiao.engines.survey.designs.forms import MultistageForm
 from keqiao.engines.survey.designs.stages import Stage, first_rows
 from keqiao.engines.survey.moments.cells import LeafStage, Leaves, Moments, moments
+from keqiao.engines.survey.tables import compressed
 from keqiao.engines.survey.types import FloatArray, IntArray
 
 
@@ -18,7 +19,8 @@ def gather(
     values = basics[inside] * weights[inside, None]
     last = form.stages[-1]
     leaf = last.stratum[last.cluster] if last.is_elements else last.cluster
-    key, inverse = np.unique(leaf[inside] * domains + domain[inside], return_inverse=True)
+    size = (int(leaf.max()) + 1) * domains
+    inverse, key = compressed(leaf[inside] * domains + domain[inside], size)
     count = len(key)
     rows = np.bincount(inverse, minlength=count).astype(np.float64)
     sums = np.empty((count, values.shape[1]))

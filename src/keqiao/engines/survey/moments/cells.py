@@ -19,6 +19,7 @@ from keqiao.engines.survey.types import FloatArray, IntArray
 
 ROUNDING = 64 * np.finfo(np.float64).eps
 """A variance this far below the terms that cancelled in it is rounding: nothing varies there."""
+DENSE = 5_000_000
 ACROSS = 2000
 """Most figures for which the covariances between domains are kept."""
 
@@ -106,26 +107,29 @@ def _across(leaves: Leaves, covariance: FloatArray) -> FloatArray:
     for stage in leaves.stages:
         scale = _scale(stage)
         strata = np.repeat(stage.stratum[inside], p)
-        sums = coo_array((values, (strata, columns)), shape=(len(scale), d * p)).tocsr()
-        product = sums.T @ (sums * (scale / np.maximum(stage.sampled, 1))[:, None])
-        result -= coo_array(product).toarray()
+        result -= _crossed(values, strata, columns, scale / np.maximum(stage.sampled, 1), d * p)
         if stage.cluster is not None:
-            result += _within_clusters(stage, scale, inside, values, columns, d * p)
+            count = int(stage.cluster.max()) + 1
+            stratum = np.zeros(count, dtype=np.int64)
+            stratum[stage.cluster] = stage.stratum
+            clusters = np.repeat(stage.cluster[inside], p)
+            result += _crossed(values, clusters, columns, scale[stratum], d * p)
     whole = result.reshape(d, p, d, p)
     whole[np.arange(d), :, np.arange(d), :] = covariance
     return whole
 
 
-def _within_clusters(
-    stage: LeafStage, scale: FloatArray, inside: IntArray, values: FloatArray, columns: IntArray, width: int
+def _crossed(
+    values: FloatArray, groups: IntArray, columns: IntArray, scale: FloatArray, width: int
 ) -> FloatArray:
-    assert stage.cluster is not None
-    count = int(stage.cluster.max()) + 1
-    stratum = np.zeros(count, dtype=np.int64)
-    stratum[stage.cluster] = stage.stratum
-    clusters = np.repeat(stage.cluster[inside], len(values) // max(len(inside), 1))
-    totals = coo_array((values, (clusters, columns)), shape=(count, width)).tocsr()
-    product = totals.T @ (totals * scale[stratum][:, None])
+    """``S' diag(scale) S`` for the sums S (groups, width) of the values."""
+    count = len(scale)
+    if count * width <= DENSE:
+        flat = np.bincount(groups * width + columns, weights=values, minlength=count * width)
+        sums = flat.reshape(count, width)
+        return np.asarray(sums.T @ (sums * scale[:, None]))
+    sparse = coo_array((values, (groups, columns)), shape=(count, width)).tocsr()
+    product = sparse.T @ (sparse * scale[:, None])
     return np.asarray(coo_array(product).toarray(), dtype=np.float64)
 
 
@@ -159,6 +163,8 @@ def _stage_cells(leaves: Leaves, stage: LeafStage) -> _Cells:
     if stage.cluster is None:
         if leaves.squares is None:
             raise ValueError("cells of rows need their centred squares")
+        if len(leaves.stages) == 1:
+            return (stratum, domain), rows, sums, leaves.squares[inside]  # cells of one stage never repeat
         squares = leaves.squares[inside]
         first = None
     else:
