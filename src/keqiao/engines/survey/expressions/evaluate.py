@@ -127,9 +127,7 @@ def _with_missing(result: AnyArray, missing: AnyArray) -> AnyArray:
 
 
 def _compare(left: Any, right: Any, operator: str) -> AnyArray:
-    first, second = np.asarray(left), np.asarray(right)
-    if first.dtype.kind in "OU" and second.dtype.kind in "fib":
-        second = np.asarray([f"{float(item):.15g}" for item in np.atleast_1d(second)], dtype=object)
+    first, second = _comparable(np.asarray(left), np.asarray(right))
     equal = np.asarray(first == second, dtype=np.bool_)
     return _with_missing(equal if operator == "==" else ~equal, is_missing(first) | is_missing(second))
 
@@ -155,3 +153,23 @@ def _call(node: Call, columns: Mapping[str, AnyArray]) -> Any:
         with np.errstate(divide="ignore", invalid="ignore"):
             return FUNCTIONS[node.function](_numbers(values[0], node.arguments[0]))
     raise InputError("不认识函数“{name}”", name=node.function)
+
+
+def _comparable(first: AnyArray, second: AnyArray) -> tuple[AnyArray, AnyArray]:
+    """A number beside a text (the level of a factor written in numbers) is compared as a number."""
+    if first.dtype.kind in "OU" and second.dtype.kind in "fi":
+        return (_as_number(first), second) if first.ndim == 0 else (first, _as_text(second))
+    if second.dtype.kind in "OU" and first.dtype.kind in "fi":
+        return (first, _as_number(second)) if second.ndim == 0 else (_as_text(first), second)
+    return first, second
+
+
+def _as_number(text: AnyArray) -> AnyArray:
+    try:
+        return np.asarray(float(text.item()))
+    except ValueError:
+        return np.asarray(np.inf)  # a text that no number equals
+
+
+def _as_text(numbers: AnyArray) -> AnyArray:
+    return np.asarray([f"{float(item):.15g}" for item in np.atleast_1d(numbers)], dtype=object)

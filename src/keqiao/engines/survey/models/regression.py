@@ -180,18 +180,21 @@ def _fit(
     mu = chosen.start(data.y, scaled)
     eta = chosen.link.link(mu) if start is None else data.x @ start
     beta = np.zeros(data.x.shape[1]) if start is None else start
-    deviance = np.inf
+    deviance = change = np.inf
     for _ in range(STEPS):
         before = eta
-        mu, slope = chosen.link.inverse(eta), chosen.link.slope(eta)
-        root = np.sqrt(scaled * slope**2 / chosen.variance(mu))
-        working = eta + (data.y - mu) / slope
+        with np.errstate(all="ignore"):
+            mu, slope = chosen.link.inverse(eta), chosen.link.slope(eta)
+            root = np.sqrt(scaled * slope**2 / chosen.variance(mu))
+            working = eta + (data.y - mu) / slope
+        if not (np.isfinite(root).all() and np.isfinite(working).all()):
+            break
         solution, *_ = np.linalg.lstsq(data.x * root[:, None], working * root, rcond=None)
         change = float(np.max(np.abs(solution - beta) / np.maximum(np.abs(solution), 1e-10)))
         beta, eta = solution, data.x @ solution
-        if not np.isfinite(beta).all():
-            break
-        last, deviance = deviance, float(scaled @ chosen.deviance(data.y, chosen.link.inverse(eta)))
+        with np.errstate(all="ignore"):
+            fitted = chosen.deviance(data.y, chosen.link.inverse(eta))
+        last, deviance = deviance, float(scaled @ fitted)
         if stop == "deviance" and abs(deviance - last) / (abs(deviance) + 0.1) < DEVIANCE_TOLERANCE:
             return _Fit(beta, before)
         if stop == "full" and change < TOLERANCE:
