@@ -2,7 +2,7 @@
 
 The correlation of two totals comes from a multivariate regression of the weighted variables of both waves on
 the strata of both waves and their crossings (Berger and Priam 2016, JRSS A 179, 681-708, section 5); the
-variances are each design's own.
+variances are each design's own. Finite populations enter through the chance that a unit is in both samples.
 """
 
 from __future__ import annotations
@@ -191,6 +191,30 @@ def _correlation(
     x = np.hstack([z1, z2, crossed[:, crossed.any(axis=0)]])
     fitted, *_ = np.linalg.lstsq(x, y, rcond=None)
     residual = y - x @ fitted
-    spread = residual.T @ residual
-    bottom = float(np.sqrt(spread[0, 0] * spread[1, 1]))
-    return float(spread[0, 1] / bottom) if bottom > 0 else 0.0
+    pi_1, pi_2 = np.zeros(count), np.zeros(count)
+    pi_1[rows_1], pi_2[rows_2] = _fractions(first), _fractions(second)
+    both = _joint_factor(pi_1, pi_2, z1, z2)
+    spread = float((both * residual[:, 0] * residual[:, 1]).sum())
+    sizes = [float(((1 - pi) * residual[:, t] ** 2).sum()) for t, pi in enumerate((pi_1, pi_2))]
+    bottom = float(np.sqrt(sizes[0] * sizes[1]))
+    return float(np.clip(spread / bottom, -1.0, 1.0)) if bottom > 0 else 0.0
+
+
+def _fractions(design: Design) -> FloatArray:
+    """Each row's first-stage sampling fraction (0 with replacement)."""
+    assert isinstance(design.form, MultistageForm)
+    stage = design.form.stages[0]
+    return stage.fraction[stage.cluster]
+
+
+def _joint_factor(pi_1: FloatArray, pi_2: FloatArray, z1: FloatArray, z2: FloatArray) -> FloatArray:
+    """``1 - pi_1 pi_2 / pi_12`` for units in both samples: what finite populations leave of the covariance.
+
+    The chance of being in both, ``pi_12``, is taken from the share of each pair of strata that stayed in.
+    """
+    counts = z1.T @ z2
+    kept = counts / np.maximum(z1.sum(axis=0), 1)[:, None]
+    stayed = np.einsum("ni,ij,nj->n", z1, kept, z2)
+    joint = np.clip(pi_1 * stayed, pi_1 * pi_2, np.minimum(pi_1, pi_2))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(joint > 0, 1 - pi_1 * pi_2 / joint, 1.0)
