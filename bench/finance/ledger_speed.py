@@ -75,9 +75,8 @@ def measure(dialect: str, address: str, options: argparse.Namespace) -> None:
     seconds = time.perf_counter() - started
     ledger = Ledger(database.connection, dialect, BOOK.code)
     total = database.rows("SELECT count(*) FROM ledger_journals")[0][0]
-    print(
-        f"{dialect}: {total} durable journals in {seconds:.2f} s = {total / seconds:,.0f}/s ({writers} writer(s), batch {options.batch})"
-    )
+    rate = f"{total / seconds:,.0f}/s ({writers} writer(s), batch {options.batch})"
+    print(f"{dialect}: {total} durable journals in {seconds:.2f} s = {rate}")
     if options.postings:
         fill(ledger, options.postings - 2 * total)
     times = []
@@ -87,9 +86,8 @@ def measure(dialect: str, address: str, options: argparse.Namespace) -> None:
         times.append(time.perf_counter() - started)
     postings = database.rows("SELECT count(*) FROM ledger_postings")[0][0]
     assert sum(found.values()) == 0
-    print(
-        f"{dialect}: {postings:,} postings summed by account in {statistics.median(times):.3f} s (median of 5)"
-    )
+    median = statistics.median(times)
+    print(f"{dialect}: {postings:,} postings summed by account in {median:.3f} s (median of 5)")
 
 
 def fill(ledger: Ledger, postings: int) -> None:
@@ -117,8 +115,8 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         measure("sqlite", str(Path(folder) / "ledger.sqlite"), options)
-    with private_cluster(durable=True) as address:
-        measure("postgresql", address, options)
+    with private_cluster(durable=True) as cluster:
+        measure("postgresql", cluster.address, options)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
 """科技金融: fund returns and waterfalls, guidance-fund rules, risk sharing, credit scoring, IP valuation,
-listing conditions and a double-entry ledger. Money is Decimal yuan at the edge and integer fen inside.
-"""
+listing conditions and a double-entry ledger.
 
-from keqiao.engines.finance.forms import FORMS, Answer, compute
+Each field is a package of its own (``returns``, ``waterfall``, ``funds``, ``risk``, ``credit``,
+``valuation``, ``listing``, ``ledger``); ``forms.compute`` runs one input object. Money is Decimal yuan at
+the edge, integer fen inside."""
+
 from keqiao.engines.finance.money import allocate, allocate_by_name, money, round_fen, yuan
 
-__all__ = ["FORMS", "Answer", "allocate", "allocate_by_name", "compute", "money", "round_fen", "yuan"]
+__all__ = ["allocate", "allocate_by_name", "money", "round_fen", "yuan"]

@@ -26,43 +26,45 @@ BEGIN RAISE EXCEPTION 'ledger: append only' USING ERRCODE = 'integrity_constrain
 
 CREATE FUNCTION ledger_posting_open() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF EXISTS (SELECT 1 FROM ledger_journals WHERE key = NEW.journal) THEN
+  IF EXISTS (SELECT 1 FROM added p JOIN ledger_journals j ON j.key = p.journal) THEN
     RAISE EXCEPTION 'ledger: journal is sealed' USING ERRCODE = 'integrity_constraint_violation';
   END IF;
-  RETURN NEW;
+  RETURN NULL;
 END $$;
 
+-- one check for all journals of a statement
 CREATE FUNCTION ledger_seal() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE fault text;
 BEGIN
   SELECT CASE
-      WHEN count(*) <> NEW.lines
-        OR coalesce(sum(p.amount) FILTER (WHERE p.layer = 'posted'), 0) <> 0
-        OR coalesce(sum(p.amount) FILTER (WHERE p.layer IN ('pending', 'release')), 0) <> 0
-        OR coalesce(sum(p.amount) FILTER (WHERE p.layer = 'void'), 0) <> 0 THEN 'journal does not balance'
-      WHEN bool_or(a.book <> NEW.book OR a.currency <> NEW.currency OR p.day <> NEW.day)
-        THEN 'account of another book or currency' END
+      WHEN s.lines IS DISTINCT FROM j.lines OR s.posted <> 0 OR s.held <> 0 OR s.void <> 0
+        THEN 'journal does not balance'
+      WHEN s.foreign_account THEN 'account of another book or currency'
+      WHEN b.opened > j.day OR b.ends < j.day OR b.currency <> j.currency THEN 'outside the book''s life'
+      WHEN c.day >= j.day THEN 'period is closed' END || ' (' || j.key || ')'
     INTO fault
-    FROM ledger_postings p JOIN ledger_accounts a ON a.id = p.account WHERE p.journal = NEW.key;
-  IF fault IS NULL AND NOT EXISTS (
-      SELECT 1 FROM ledger_books b WHERE b.code = NEW.book AND b.opened <= NEW.day
-        AND (b.ends IS NULL OR NEW.day <= b.ends) AND b.currency = NEW.currency) THEN
-    fault := 'outside the book''s life';
-  END IF;
-  IF fault IS NULL AND EXISTS (
-      SELECT 1 FROM ledger_closings c WHERE c.book = NEW.book AND c.day >= NEW.day) THEN
-    fault := 'period is closed';
-  END IF;
+    FROM added j JOIN ledger_books b ON b.code = j.book
+    LEFT JOIN (SELECT book, max(day) AS day FROM ledger_closings GROUP BY book) c ON c.book = j.book
+    LEFT JOIN LATERAL (
+      SELECT count(*) AS lines,
+        coalesce(sum(p.amount) FILTER (WHERE p.layer = 'posted'), 0) AS posted,
+        coalesce(sum(p.amount) FILTER (WHERE p.layer IN ('pending', 'release')), 0) AS held,
+        coalesce(sum(p.amount) FILTER (WHERE p.layer = 'void'), 0) AS void,
+        bool_or(a.book <> j.book OR a.currency <> j.currency OR p.day <> j.day) AS foreign_account
+      FROM ledger_postings p JOIN ledger_accounts a ON a.id = p.account WHERE p.journal = j.key) s ON true
+    WHERE s.lines IS DISTINCT FROM j.lines OR s.posted <> 0 OR s.held <> 0 OR s.void <> 0 OR s.foreign_account
+      OR b.opened > j.day OR b.ends < j.day OR b.currency <> j.currency OR c.day >= j.day
+    LIMIT 1;
   IF fault IS NOT NULL THEN
     RAISE EXCEPTION 'ledger: %', fault USING ERRCODE = 'integrity_constraint_violation';
   END IF;
   RETURN NULL;
 END $$;
 
-CREATE TRIGGER ledger_postings_sealed BEFORE INSERT ON ledger_postings
-  FOR EACH ROW EXECUTE FUNCTION ledger_posting_open();
+CREATE TRIGGER ledger_postings_sealed AFTER INSERT ON ledger_postings
+  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_posting_open();
 CREATE TRIGGER ledger_journals_seal AFTER INSERT ON ledger_journals
-  FOR EACH ROW EXECUTE FUNCTION ledger_seal();
+  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION ledger_seal();
 CREATE TRIGGER ledger_books_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_books
   FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse();
 CREATE TRIGGER ledger_accounts_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_accounts

@@ -10,6 +10,15 @@ from keqiao.engines.errors import InputError
 from keqiao.engines.finance.calendar import parse_date
 from keqiao.engines.finance.ledger.database import Database
 
+_COLUMNS = {
+    "book": "text",
+    "code": "text",
+    "name": "text",
+    "currency": "text",
+    "lowest": "bigint",
+    "highest": "bigint",
+}
+
 
 @dataclass(frozen=True)
 class BookTerms:
@@ -55,7 +64,7 @@ def add_book(database: Database, book: BookTerms) -> None:
         ends = None if book.ends is None else book.ends.isoformat()
         database.insert(
             "ledger_books",
-            ("code", "currency", "opened", "ends"),
+            {"code": "text", "currency": "text", "opened": "date", "ends": "date"},
             [(book.code, book.currency, book.opened.isoformat(), ends)],
         )
 
@@ -84,7 +93,7 @@ def add_accounts(database: Database, book: str, accounts: list[Account]) -> None
                 raise InputError("科目“{code}”已存在", code=code)
         database.insert(
             "ledger_accounts",
-            ("book", "code", "name", "currency", "lowest", "highest"),
+            _COLUMNS,
             [(book, a.code, a.name, a.currency, a.lowest, a.highest) for a in accounts],
         )
 

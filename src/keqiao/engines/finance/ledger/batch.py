@@ -15,18 +15,29 @@ from keqiao.engines.finance.money import yuan
 
 Layer = Literal["posted", "pending", "release", "void"]
 
-_POSTING = (
-    "journal",
-    "line",
-    "account",
-    "day",
-    "layer",
-    "amount",
-    "posted_after",
-    "held_debit_after",
-    "held_credit_after",
-)
-_JOURNAL = ("key", "book", "day", "kind", "memo", "currency", "posts", "reverses", "body_hash", "lines")
+_POSTING = {
+    "journal": "text",
+    "line": "integer",
+    "account": "bigint",
+    "day": "date",
+    "layer": "text",
+    "amount": "bigint",
+    "posted_after": "bigint",
+    "held_debit_after": "bigint",
+    "held_credit_after": "bigint",
+}
+_JOURNAL = {
+    "key": "text",
+    "book": "text",
+    "day": "date",
+    "kind": "text",
+    "memo": "text",
+    "currency": "text",
+    "posts": "text",
+    "reverses": "text",
+    "body_hash": "text",
+    "lines": "integer",
+}
 
 
 @dataclass(frozen=True)

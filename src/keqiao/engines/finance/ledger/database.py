@@ -6,7 +6,7 @@ SQLite: open with ``isolation_level=None``; PostgreSQL: psycopg with ``autocommi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import resources
 from typing import Any, Literal
@@ -64,13 +64,21 @@ class Database:
             return []
         return self.rows(query.replace("(?)", f"({', '.join('?' * len(names))})"), names)
 
-    def insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        """Many rows in one statement where the driver allows it."""
-        if rows:
+    def insert(self, table: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
+        """Append rows; ``columns`` are names with PostgreSQL types, there sent as one array a column."""
+        if not rows:
+            return
+        head = f"INSERT INTO {table} ({', '.join(columns)})"
+        # table and column names are the ledger's own words, never a user's
+        if self.dialect == "sqlite":
             places = ", ".join("?" * len(columns))
-            # table and column names are the ledger's own words, never a user's
-            statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608
-            self.connection.cursor().executemany(self._own(statement), rows)
+            self.connection.cursor().executemany(f"{head} VALUES ({places})", rows)
+        else:
+            arrays = ", ".join(f"?::{kind}[]" for kind in columns.values())
+            # WITH ORDINALITY keeps the order of the rows, and so the order of their numbers
+            query = f"{head} SELECT {', '.join(columns)} FROM unnest({arrays})"  # noqa: S608
+            query += f" WITH ORDINALITY AS t ({', '.join(columns)}, place) ORDER BY place"
+            self.execute(query, [list(column) for column in zip(*rows, strict=True)])
 
     @contextmanager
     def transaction(self, *, closing: bool = False) -> Iterator[None]:

@@ -101,7 +101,9 @@ class Ledger:
             closed = self.closed_until()
             if closed is not None and day <= closed:
                 raise InputError("账簿已结账至 {closed},不能再结至 {day}", closed=closed, day=day)
-            self.database.insert("ledger_closings", ("book", "day"), [(self.book.code, day.isoformat())])
+            self.database.insert(
+                "ledger_closings", {"book": "text", "day": "date"}, [(self.book.code, day.isoformat())]
+            )
 
 
 def _may_retry(failure: BaseException) -> bool:

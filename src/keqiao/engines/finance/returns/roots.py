@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import brentq
 
 Vector = npt.NDArray[np.float64]
 
@@ -95,8 +94,24 @@ def _simple_roots(f: ExponentialSum, left: Vector, right: Vector) -> list[float]
         if at_b == 0:
             roots.append(b)
         elif at_a * at_b < 0:
-            roots.append(float(brentq(f.scaled, a, b, xtol=1e-15, rtol=1e-14)))
+            roots.append(_bisected(f, a, b))
     return roots
+
+
+def _bisected(f: ExponentialSum, a: float, b: float) -> float:
+    """The root between ends of different sign, halved down to neighbouring doubles."""
+    at_a = f.scaled(a)
+    while True:
+        middle = (a + b) / 2
+        if middle in (a, b):
+            return middle
+        at_middle = f.scaled(middle)
+        if at_middle == 0:
+            return middle
+        if at_a * at_middle < 0:
+            b = middle
+        else:
+            a, at_a = middle, at_middle
 
 
 def _touching_roots(f: ExponentialSum, undecided: list[tuple[float, float]]) -> list[float]:
@@ -104,7 +119,7 @@ def _touching_roots(f: ExponentialSum, undecided: list[tuple[float, float]]) -> 
     roots = []
     for a, b in undecided:
         if f.scaled(a) * f.scaled(b) < 0:
-            roots.append(float(brentq(f.scaled, a, b, xtol=1e-15, rtol=1e-14)))
+            roots.append(_bisected(f, a, b))
         elif abs(f.scaled((a + b) / 2)) < _FLAT:
             roots.append((a + b) / 2)
     return roots

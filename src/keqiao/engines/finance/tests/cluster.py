@@ -1,4 +1,4 @@
-"""A private PostgreSQL cluster in a temporary folder, on a unix socket of its own; tests and benchmarks use it."""
+"""A private PostgreSQL cluster in a temporary folder, on a unix socket of its own."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 
@@ -22,9 +23,7 @@ def _binaries() -> Path:
     for place in places:
         if (place / "initdb").exists() and (place / "postgres").exists():
             return place
-    raise NoPostgres(
-        "PostgreSQL server programs (initdb, postgres) were not found; install postgresql-15 or newer"
-    )
+    raise NoPostgres("PostgreSQL server programs (initdb, postgres) were not found; install postgresql")
 
 
 def _run(command: Sequence[str | Path], user: str | None) -> None:
@@ -43,28 +42,53 @@ def _run(command: Sequence[str | Path], user: str | None) -> None:
         raise NoPostgres(f"{command[0]} failed: {done.stderr.strip()}")
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A running cluster; ``address`` is its connection string."""
+
+    address: str
+    binaries: Path
+    data: Path
+    user: str | None
+    settings: str
+
+    def start(self) -> None:
+        log = self.data.parent / "log"
+        _run(
+            [self.binaries / "pg_ctl", "-D", self.data, "-w", "-l", log, "-o", self.settings, "start"],
+            self.user,
+        )
+
+    def stop(self) -> None:
+        _run([self.binaries / "pg_ctl", "-D", self.data, "-m", "immediate", "stop"], self.user)
+
+    def crash(self) -> None:
+        """Stop without a checkpoint, as a crash would, and recover."""
+        self.stop()
+        self.start()
+
+
 @contextmanager
-def private_cluster(*, durable: bool = False) -> Iterator[str]:
-    """A running cluster as a connection string; ``durable`` keeps fsync on. Stopped and removed at the end."""
+def private_cluster(*, durable: bool = False) -> Iterator[Cluster]:
+    """A running cluster, removed at the end; ``durable`` keeps fsync on."""
     binaries = _binaries()
     # the server refuses to run as root; the package's own user then runs it
     user = "postgres" if os.geteuid() == 0 else None
     folder = Path(tempfile.mkdtemp(prefix="keqiao-pg-", dir="/tmp"))
     if user:
         shutil.chown(folder, user, user)
-    data = folder / "data"
     settings = f"-k {folder} -c listen_addresses='' -c fsync={'on' if durable else 'off'}"
     if durable:
         settings += " -c shared_buffers=512MB -c max_wal_size=4GB"
+    address = f"host={folder} user=postgres dbname=postgres"
+    cluster = Cluster(address, binaries, folder / "data", user, settings)
     try:
-        _run(
-            [binaries / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-locale"],
-            user,
-        )
-        _run([binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", settings, "start"], user)
+        initialise = ["-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-locale"]
+        _run([binaries / "initdb", "-D", cluster.data, *initialise], user)
+        cluster.start()
         try:
-            yield f"host={folder} user=postgres dbname=postgres"
+            yield cluster
         finally:
-            _run([binaries / "pg_ctl", "-D", data, "-m", "immediate", "stop"], user)
+            cluster.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -34,8 +34,8 @@ def shared_cases() -> Path:
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
-    with private_cluster() as address:
-        yield address
+    with private_cluster() as cluster:
+        yield cluster.address
 
 
 Opener = Callable[[], object]
