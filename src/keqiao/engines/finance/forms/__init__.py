@@ -7,7 +7,17 @@ from typing import Any
 
 from keqiao.engines.errors import InputError
 from keqiao.engines.finance.fields import Fields
-from keqiao.engines.finance.forms import credit, funds, ledger, listing, returns, risk, valuation, waterfall
+from keqiao.engines.finance.forms import (
+    credit,
+    funds,
+    ledger,
+    listing,
+    modelling,
+    returns,
+    risk,
+    valuation,
+    waterfall,
+)
 from keqiao.engines.finance.forms.answer import Answer
 
 Form = Callable[[Fields], Answer]
@@ -42,7 +52,10 @@ FORMS: Mapping[tuple[str, str], Form] = {
     ("scorecard", "points"): credit.points,
     ("scorecard", "calibrate"): credit.calibrated,
     ("scorecard", "calibration_test"): credit.calibration,
+    ("scorecard", "fit"): modelling.fit,
+    ("scorecard", "fairness"): modelling.fairness_table,
     ("innovation_points", "table_score"): credit.innovation,
+    ("innovation_points", "combine"): modelling.combined,
     ("ip_valuation", "income"): valuation.income,
     ("ip_valuation", "excess_earnings"): valuation.excess,
     ("ip_valuation", "cost"): valuation.cost,
