@@ -7,12 +7,13 @@ earliest date; same-day flows net; r in (-1, 100).
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
+import pyxirr
 
 from keqiao.engines.errors import InputError
 from keqiao.engines.finance.returns.roots import ExponentialSum, Vector, all_roots
@@ -23,8 +24,7 @@ LOWEST, HIGHEST = math.log(1e-15), math.log(101.0)
 Status = Literal["ok", "no_sign_change", "no_real_root", "multiple_roots"]
 
 
-@dataclass(frozen=True)
-class Rate:
+class Rate(NamedTuple):
     """收益率: ``xirr`` is a fraction a year, ``None`` unless the status is ``ok``; ``roots`` holds all,
     ascending."""
 
@@ -39,10 +39,48 @@ def xirr(dates: Sequence[date], amounts: Sequence[float]) -> Rate:
     A single proven root gives ``ok``; several give ``multiple_roots`` and no rate. Raises `InputError` for no
     flows, lists of unequal length or an amount that is not finite.
     """
-    ordinals = [day.toordinal() for day in dates]
-    if not ordinals or len(ordinals) != len(amounts):
+    if not dates or len(dates) != len(amounts):
         raise InputError("现金流的日期与金额必须一一对应,且至少一笔")
-    return _solve(*_netted(ordinals, amounts))
+    rate = _quick(dates, amounts)
+    if rate is not None:
+        return Rate(rate, "ok", (rate,))
+    return _solve(*_netted([day.toordinal() for day in dates], amounts))
+
+
+def _quick(dates: Sequence[date], amounts: Sequence[float]) -> float | None:
+    """The rate when flows in date order change sign once, so that there is just one root; `None` to look
+    further.
+
+    pyxirr finds it; the root is accepted only after its own net present value is seen to be zero.
+    """
+    if not amounts[0] < 0 < amounts[-1] or dates != sorted(dates):
+        return None
+    # where the signs change if they change once; then both sides are looked at
+    turn = bisect_left(amounts, 0.0)
+    if max(amounts[:turn]) > 0 or min(amounts[turn:]) < 0:
+        return None
+    rate = pyxirr.xirr(dates, amounts, silent=True)
+    return None if rate is None or not -0.99 < rate < 100 else _proven(rate, dates, amounts)
+
+
+def _proven(rate: float, dates: Sequence[date], amounts: Sequence[float]) -> float | None:
+    """``rate`` when its value is zero beside the first flow, or one short secant step on; `None` for a long one.
+
+    The value is monotone about its only root, so a short step leaves an error of its square.
+    """
+    value = _value(rate, dates, amounts)
+    if abs(value) <= 1e-9 * -amounts[0]:
+        return rate
+    small = 1e-6 * (1 + rate)
+    slope = _value(rate + small, dates, amounts) - value
+    step = small * value / slope if slope else math.inf
+    return rate - step if abs(step) < small else None
+
+
+def _value(rate: float, dates: Sequence[date], amounts: Sequence[float]) -> float:
+    """Net present value by pyxirr; what it does not answer is not a number, and near to nothing."""
+    value = pyxirr.xnpv(rate, dates, amounts)
+    return math.nan if value is None else value
 
 
 def net_present_value(rate: float, dates: Sequence[date], amounts: Sequence[float]) -> float:
