@@ -64,7 +64,8 @@ def _quick(dates: Sequence[date], amounts: Sequence[float]) -> float | None:
 
 
 def _proven(rate: float, dates: Sequence[date], amounts: Sequence[float]) -> float | None:
-    """``rate`` when its value is zero beside the first flow, or one short secant step on; `None` for a long one.
+    """``rate`` when its value is zero beside the first flow, or one short secant step on; `None` for a
+    long one.
 
     The value is monotone about its only root, so a short step leaves an error of its square.
     """
