@@ -12,6 +12,7 @@ EXACT = Context(prec=50)
 """Wide enough for compound factors over a fund's life: results are rounded once, at the reported figure."""
 
 _FEN = Decimal("0.01")
+_LARGEST = 40  # digits of yuan that still leave fen exact
 
 
 def round_fen(amount: Decimal) -> int:
@@ -20,7 +21,9 @@ def round_fen(amount: Decimal) -> int:
     >>> round_fen(Decimal("0.125"))
     13
     """
-    return int((amount * 100).quantize(Decimal(1), ROUND_HALF_UP, EXACT))
+    if amount.adjusted() > _LARGEST:
+        raise InputError("金额过大,无法精确到分:{amount:.3E}", amount=amount)
+    return int(EXACT.multiply(amount, Decimal(100)).quantize(Decimal(1), ROUND_HALF_UP, EXACT))
 
 
 def whole_fen(amount: Decimal, name: str) -> int:
