@@ -45,6 +45,7 @@ FORMS: Mapping[tuple[str, str], Form] = {
     ("recovery", "return_to_parties"): risk.recovery,
     ("subsidy", "cost_items"): risk.subsidy_items,
     ("subsidy", "interest_by_days"): risk.subsidy_days,
+    ("subsidy", "stacked"): risk.subsidy_stacked,
     ("scorecard", "woe_iv"): credit.woe_iv,
     ("scorecard", "separation"): credit.score_separation,
     ("scorecard", "stability"): credit.score_stability,

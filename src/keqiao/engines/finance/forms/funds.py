@@ -6,12 +6,13 @@ from dataclasses import asdict
 from decimal import Decimal
 
 from keqiao.engines.errors import InputError
-from keqiao.engines.finance.fields import Fields, checked_number
+from keqiao.engines.finance.fields import Fields
 from keqiao.engines.finance.forms.answer import Answer, step
 from keqiao.engines.finance.funds import (
     ConcessionTier,
     ExitFacts,
     Investment,
+    Measured,
     SubFund,
     SubFundRule,
     buyback,
@@ -19,6 +20,7 @@ from keqiao.engines.finance.funds import (
     concession,
     early_exit,
     leverage,
+    of_government,
     rule_on,
 )
 from keqiao.engines.finance.funds.buyback import BuybackBands
@@ -144,9 +146,11 @@ def sub_fund_early_exit(given: Fields) -> Answer:
 
 
 def leverage_levels(given: Fields) -> Answer:
-    levels = [(item.text("name"), item.amount("total")) for item in given.objects("levels")]
-    contribution = checked_number(given.raw("gov_contribution"), "gov_contribution", "0")
-    result = leverage(contribution, levels)
+    """``levels`` over the government contribution, or over a ``denominator`` of their own, then both
+    named."""
+    contribution = given.amount("gov_contribution")
+    levels = [_measured(item, contribution) for item in given.objects("levels")]
+    result = leverage(levels)
     values: dict[str, Decimal | list[dict[str, object]] | None] = {
         level.name: level.multiple for level in result if level.name != "levels"
     }
@@ -160,3 +164,12 @@ def leverage_levels(given: Fields) -> Answer:
         for level in result
     ]
     return Answer(values, [step(v.name, v.multiple, f"{v.numerator} / {v.denominator}") for v in result])
+
+
+def _measured(item: Fields, contribution: Decimal) -> Measured:
+    name, total = item.text("name"), item.amount("total")
+    if not item.has("denominator"):
+        return of_government(name, total, contribution)
+    return Measured(
+        name, total, item.text("numerator_name"), item.amount("denominator"), item.text("denominator_name")
+    )

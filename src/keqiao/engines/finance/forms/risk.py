@@ -27,6 +27,7 @@ from keqiao.engines.finance.risk import (
     tiered_compensation,
 )
 from keqiao.engines.finance.risk.schemes import scheme
+from keqiao.engines.finance.risk.stacking import Programme, stack
 
 _SPLIT = "按分、最大余额法分摊,余额相同时前者先得"
 
@@ -234,6 +235,20 @@ def subsidy_days(given: Fields) -> Answer:
     ]
     remarks = [] if result.rate_ok_2025 else ["合同利率超过上限:金额照列,能否兑付另行判断"]
     return Answer(asdict(result), steps, [*remarks, f"待核:{rule['unconfirmed']}"])
+
+
+def subsidy_stacked(given: Fields) -> Answer:
+    programmes = []
+    for item in given.objects("programmes"):
+        base = item.text("base")
+        if base not in ("cost", "remaining"):
+            raise InputError("“{name}”应为 cost 或 remaining,收到“{base}”", name=item.name("base"), base=base)
+        cap = item.amount("cap") if item.has("cap") else None
+        programmes.append(Programme(item.text("name"), item.share("share"), base == "remaining", cap))
+    result = stack(given.amount("cost"), programmes, given.share("ceiling_share_of_cost", "1"))
+    rules = {p.name: f"{'剩余成本' if p.of_remaining else '成本'} × {p.share}" for p in programmes}
+    steps = [step(name, amount, rules[name]) for name, amount in result.paid.items()]
+    return Answer(asdict(result), steps, ["按所列次序叠加,合计不超过成本上限,超出部分由在后的项目减少。"])
 
 
 def allocate_total(given: Fields) -> Answer:

@@ -12,7 +12,7 @@ from keqiao.engines.finance.funds.compliance import (
 )
 from keqiao.engines.finance.funds.concession import Concession, ConcessionTier, concession
 from keqiao.engines.finance.funds.early_exit import ExitFacts, ExitTrigger, early_exit
-from keqiao.engines.finance.funds.leverage import LeverageLevel, leverage
+from keqiao.engines.finance.funds.leverage import LeverageLevel, Measured, leverage, of_government
 
 __all__ = [
     "Buyback",
@@ -23,6 +23,7 @@ __all__ = [
     "ExitTrigger",
     "Investment",
     "LeverageLevel",
+    "Measured",
     "SubFund",
     "SubFundRule",
     "buyback",
@@ -30,5 +31,6 @@ __all__ = [
     "concession",
     "early_exit",
     "leverage",
+    "of_government",
     "rule_on",
 ]

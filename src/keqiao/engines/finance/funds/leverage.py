@@ -11,8 +11,19 @@ from keqiao.engines.finance.money import ratio
 
 
 @dataclass(frozen=True)
+class Measured:
+    """待测层级: ``total`` yuan mobilised at the level, over ``denominator`` yuan; both named."""
+
+    name: str
+    total: Decimal
+    numerator: str
+    denominator: Decimal
+    denominator_name: str
+
+
+@dataclass(frozen=True)
 class LeverageLevel:
-    """撬动层级: ``total`` yuan at the level, including the government money; ``multiple`` to six decimals."""
+    """撬动层级: ``multiple`` to six decimals, with the names of what was divided by what."""
 
     name: str
     total: Decimal
@@ -21,25 +32,36 @@ class LeverageLevel:
     denominator: str
 
 
-def leverage(contribution: Decimal, levels: Sequence[tuple[str, Decimal]]) -> tuple[LeverageLevel, ...]:
-    """撬动倍数 of each level. Raises `InputError` for no contribution, a repeated level, or a level's
-    total below it."""
-    if contribution <= 0:
-        raise InputError("政府出资应大于零,才能计算撬动倍数")
-    names = [name for name, _ in levels]
+def of_government(name: str, total: Decimal, contribution: Decimal) -> Measured:
+    """A level measured over the government contribution; its total includes the government money.
+
+    Raises `InputError` for a total below the contribution.
+    """
+    if total < contribution:
+        raise InputError(
+            "层级“{name}”总额 {total} 小于政府出资 {contribution}(总额应含政府出资)",
+            name=name,
+            total=total,
+            contribution=contribution,
+        )
+    return Measured(name, total, f"{name}层级资金总额(含政府出资)", contribution, "政府出资额")
+
+
+def leverage(levels: Sequence[Measured]) -> tuple[LeverageLevel, ...]:
+    """撬动倍数 of each level. Raises `InputError` for a denominator of zero or a repeated level."""
+    names = [level.name for level in levels]
     if len(set(names)) != len(names):
         raise InputError("撬动层级重名:{names}", names="、".join(names))
-    for name, total in levels:
-        if total < contribution:
-            raise InputError(
-                "层级“{name}”总额 {total} 小于政府出资 {contribution}(总额应含政府出资)",
-                name=name,
-                total=total,
-                contribution=contribution,
-            )
+    for level in levels:
+        if level.denominator <= 0:
+            raise InputError("层级“{name}”的{what}应大于零", name=level.name, what=level.denominator_name)
     return tuple(
         LeverageLevel(
-            name, total, ratio(total, contribution), f"{name}层级资金总额(含政府出资)", "政府出资额"
+            level.name,
+            level.total,
+            ratio(level.total, level.denominator),
+            level.numerator,
+            level.denominator_name,
         )
-        for name, total in levels
+        for level in levels
     )

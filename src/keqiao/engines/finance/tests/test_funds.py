@@ -14,12 +14,14 @@ from keqiao.engines.errors import InputError
 from keqiao.engines.finance.funds import (
     ConcessionTier,
     ExitFacts,
+    Measured,
     SubFund,
     buyback,
     compliance,
     concession,
     early_exit,
     leverage,
+    of_government,
     rule_on,
 )
 from keqiao.engines.finance.funds.buyback import BuybackBands
@@ -117,9 +119,13 @@ def test_early_exit_starts_the_day_after_a_year_has_passed() -> None:
 
 
 def test_leverage_names_its_denominator_and_refuses_a_total_without_the_government_money() -> None:
-    (level,) = leverage(Decimal(20), [("基金", Decimal(100))])
-    assert (level.multiple, level.denominator) == (5, "政府出资额")
+    own = Measured("项目", Decimal(90), "社会股权与债务融资", Decimal(30), "直投金额")
+    fund, project = leverage([of_government("基金", Decimal(100), Decimal(20)), own])
+    assert (fund.multiple, fund.denominator) == (5, "政府出资额")
+    assert (project.multiple, project.denominator) == (3, "直投金额")
     with pytest.raises(InputError, match="层级“项目”总额 19 小于政府出资 20"):
-        leverage(Decimal(20), [("项目", Decimal(19))])
-    with pytest.raises(InputError, match="大于零"):
-        leverage(Decimal(0), [])
+        of_government("项目", Decimal(19), Decimal(20))
+    with pytest.raises(InputError, match="政府出资额应大于零"):
+        leverage([of_government("基金", Decimal(5), Decimal(0))])
+    with pytest.raises(InputError, match="重名"):
+        leverage([own, own])

@@ -22,6 +22,7 @@ from keqiao.engines.finance.risk import (
     return_recovery,
     share_through_chain,
 )
+from keqiao.engines.finance.risk.stacking import Programme, stack
 
 weights = st.lists(st.integers(0, 1000).map(Decimal), min_size=1, max_size=7).filter(any)
 
@@ -132,3 +133,16 @@ def test_equal_weights_give_the_extra_fen_to_the_earlier_party() -> None:
         "b": Decimal("0.01"),
         "c": 0,
     }
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.integers(0, 10**9), st.lists(st.tuples(st.integers(0, 100), st.integers(0, 10**9)), max_size=5))
+def test_stacked_subsidies_never_pay_more_than_the_cost_and_later_ones_are_cut_first(fen, rows) -> None:
+    programmes = [
+        Programme(f"p{i}", Decimal(share) / 100, i % 2 == 0, yuan(cap)) for i, (share, cap) in enumerate(rows)
+    ]
+    result = stack(yuan(fen), programmes, Decimal("0.8"))
+    assert result.total + result.borne_by_enterprise == yuan(fen)
+    assert result.total == sum(result.paid.values(), Decimal(0)) <= yuan(fen)
+    alone = stack(yuan(fen), programmes[:1], Decimal("0.8"))
+    assert all(result.paid[name] == amount for name, amount in alone.paid.items())

@@ -77,6 +77,14 @@ def test_more_cash_never_gives_anyone_less(fen, more, agreement) -> None:
     assert after[1] >= before[1]
 
 
+def test_a_fraction_of_a_fen_left_from_a_full_payment_never_falls_due_later() -> None:
+    agreement = Terms(Decimal("0.2"), Decimal("0.08"))
+    rows = [(746, "dist", 144486622), (365, "dist", 1), (1, "dist", 1)]
+    later = running(events_of(rows), agreement).distributions[1:]
+    assert [item.parts.preferred_return for item in later] == [0, 0]
+    assert {item.accrued_preferred_after for item in later} == {0}
+
+
 def test_after_a_full_catch_up_the_manager_has_its_share_of_all_profit() -> None:
     agreement = Terms(Decimal("0.2"), Decimal("0.08"))
     result = single(Decimal(100), START, date(2020, 2, 29), Decimal("333.33"), agreement)

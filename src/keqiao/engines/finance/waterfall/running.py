@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from keqiao.engines.errors import InputError
-from keqiao.engines.finance.money import money, whole_fen, yuan
+from keqiao.engines.finance.money import money, round_fen, whole_fen, yuan
 from keqiao.engines.finance.waterfall.terms import Parts, Terms, pay
 
 
@@ -53,6 +53,14 @@ class _State:
         gained = terms.preferred(capital + self.accrued, self.day, to, simple_base=capital)
         return _State(to, self.capital, self.accrued + gained, self.paid)
 
+    def after(self, parts: Parts) -> _State:
+        """What is left after a payment; a preferred return paid in full to the fen leaves no fraction
+        behind."""
+        capital = self.capital - parts.return_of_capital
+        whole = capital == 0 and parts.preferred_return == round_fen(self.accrued)
+        accrued = Decimal(0) if whole else self.accrued - yuan(parts.preferred_return)
+        return _State(self.day, capital, accrued, self.paid + parts)
+
 
 def running(
     events: Sequence[Event], terms: Terms, opened: date | None = None, ends: date | None = None
@@ -72,9 +80,8 @@ def running(
             state = _State(state.day, state.capital + amount, state.accrued, state.paid)
             continue
         parts = pay(amount, state.capital, state.accrued, state.paid, terms)
-        accrued = state.accrued - yuan(parts.preferred_return)
-        state = _State(state.day, state.capital - parts.return_of_capital, accrued, state.paid + parts)
-        done.append(Distribution(event.day, parts, yuan(state.capital), abs(money(accrued))))
+        state = state.after(parts)
+        done.append(Distribution(event.day, parts, yuan(state.capital), money(state.accrued)))
     return RunningResult(tuple(done), state.paid)
 
 

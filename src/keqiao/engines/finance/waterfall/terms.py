@@ -89,7 +89,7 @@ def pay(cash: int, capital: int, preferred: Decimal, before: Parts, terms: Terms
     ``before`` what has been paid over the life of the fund."""
     returned = min(cash, capital)
     left = cash - returned
-    paid_preferred = min(left, max(0, round_fen(preferred)))
+    paid_preferred = min(left, round_fen(preferred))
     left -= paid_preferred
     caught = min(left, _catch_up_due(before, before.preferred_return + paid_preferred, terms))
     left -= caught
