@@ -122,6 +122,11 @@ def _minimum_slope(X: FloatArray, w: FloatArray, m: FloatArray) -> FloatArray:
     return np.asarray(at_bottom / np.maximum(at_bottom.sum(axis=1, keepdims=True), 1))
 
 
+def _product(X: FloatArray, w: FloatArray) -> FloatArray:
+    """Plain product of the children, such as an index times the share kept after a loss."""
+    return np.asarray(np.where(w > 0, X, 1.0).prod(axis=1))
+
+
 def outranking(X: FloatArray, weights: FloatArray) -> FloatArray:
     """超序矩阵 [a][b]: weight of the children where a beats b, plus half of those where they are equal."""
     shares = weights / weights.sum()
@@ -155,5 +160,6 @@ MEANS: dict[str, Mean] = {
     "harmonic": _power_mean(-1.0),
     "mpi": Mean(_mpi, _mpi_slope),
     "minimum": Mean(_minimum, _minimum_slope),
+    "product": Mean(_product, None),
     "copeland": Mean(_copeland, None),
 }
