@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from keqiao.engines.errors import InputError
 from keqiao.engines.indices.arrays import FloatArray, rank_descending
 from keqiao.engines.indices.robustness.alternatives import FACTOR_NAMES, Alternatives
 from keqiao.engines.indices.robustness.evaluation import Evaluator
@@ -16,14 +17,18 @@ DRAWN = ("Data", "Weights")
 
 @dataclass(frozen=True)
 class Scenario:
-    """一个备选: its words, the ranks under it, the share of pairs whose order it turns round."""
+    """一个备选: its words, the ranks under it, the share of pairs whose order it turns round.
+
+    ``reason`` says why a choice cannot stand alone with the others as they are; then there are no figures.
+    """
 
     factor: str
     label: str
-    ranks: FloatArray
-    reversed_share: float
-    mean_shift: float
-    largest_shift: float
+    ranks: FloatArray | None = None
+    reversed_share: float | None = None
+    mean_shift: float | None = None
+    largest_shift: float | None = None
+    reason: str = ""
 
 
 def one_at_a_time(nominal: Computed, alternatives: Alternatives, seed: int) -> list[Scenario]:
@@ -39,7 +44,10 @@ def one_at_a_time(nominal: Computed, alternatives: Alternatives, seed: int) -> l
 
 def _scenario(nominal: Computed, evaluator: Evaluator, factor: str, position: int) -> Scenario:
     choice = {factor: position}
-    ranks = rank_descending(evaluator.scores(choice))
+    try:
+        ranks = rank_descending(evaluator.scores(choice))
+    except InputError as error:
+        return Scenario(FACTOR_NAMES[factor], evaluator.describe(choice), reason=str(error))
     shift = np.abs(ranks - nominal.ranks)
     shift = shift[~np.isnan(shift)]
     return Scenario(
