@@ -66,7 +66,7 @@ def principal_components(X: FloatArray) -> Components:
 
 def correlations(X: FloatArray) -> FloatArray:
     """Pearson correlations over pairwise present rows; ``nan`` where they do not exist."""
-    if not np.isnan(X).any():
+    if len(X) > 2 and not np.isnan(X).any():
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.asarray(np.corrcoef(X, rowvar=False)).reshape(X.shape[1], X.shape[1])
     k = X.shape[1]

@@ -178,7 +178,7 @@ def _closed(table: FloatArray, totals: FloatArray) -> FloatArray:
     closed[np.isnan(totals)] = np.nan
     for i in np.flatnonzero(~np.isnan(totals)):
         for j in np.argsort(-np.abs(closed[i])):
-            gap = float(totals[i]) - math.fsum(closed[i])
+            gap = math.fsum([totals[i], *(-closed[i])])
             if gap == 0.0:
                 break
             closed[i, j] += gap

@@ -195,6 +195,7 @@ def _unlisted_zone(place: Place, rest: str, names: Gazetteer) -> Place:
     if own:
         return replace(place, functional_zone=f"{own}{kind}")
     listed = {zone.short_name for zone in zones()}
-    if place.county is None or f"{prefecture}{kind}" in listed:
-        return replace(place, functional_zone=f"{prefecture}{kind}")
-    return replace(place, functional_zone=f"{short_name(names.divisions[place.county].name)}{kind}")
+    county = names.divisions[place.county].name if place.county else ""
+    if county and not county.endswith("区") and f"{prefecture}{kind}" not in listed:
+        return replace(place, functional_zone=f"{short_name(county)}{kind}")
+    return replace(place, functional_zone=f"{prefecture}{kind}")

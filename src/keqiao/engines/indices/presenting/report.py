@@ -17,7 +17,7 @@ EXPLAINED = 3
 
 
 def report_of(outcome: Outcome, *, full: bool = False, explained: int = EXPLAINED) -> Report:
-    """The report; ``full`` adds every contribution and raw value, ``explained`` units are shown step by step."""
+    """The report; ``full`` adds contributions and raw values; ``explained`` is how many are explained."""
     recipe = outcome.recipe
     blocks: list[Block] = [*_remarks(outcome), Heading("得分与名次"), standings(outcome)]
     blocks += charts.of_standings(outcome)

@@ -105,7 +105,7 @@ def _em(Z: FloatArray) -> FloatArray:
     """Rounds of expectation and maximisation on standardised data; a small ridge keeps it solvable."""
     gaps = np.isnan(Z)
     guess = np.where(gaps, 0.0, Z)
-    mean, covariance = guess.mean(axis=0), np.eye(Z.shape[1])
+    mean, covariance = guess.mean(axis=0), guess.T @ guess / len(Z)
     for _ in range(EM_ROUNDS):
         before = guess.copy()
         extra = np.zeros_like(covariance)
