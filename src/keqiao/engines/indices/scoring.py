@@ -176,10 +176,15 @@ def _closed(table: FloatArray, totals: FloatArray) -> FloatArray:
     """Put the rounding remainder of floating sums into one line, so that the parts add up exactly."""
     closed = table.copy()
     closed[np.isnan(totals)] = np.nan
+    order = np.argsort(-np.abs(table), axis=1)
     for i in np.flatnonzero(~np.isnan(totals)):
-        for j in np.argsort(-np.abs(closed[i])):
-            gap = math.fsum([totals[i], *(-closed[i])])
-            if gap == 0.0:
-                break
-            closed[i, j] += gap
+        closed[i] = _closed_row(closed[i].tolist(), float(totals[i]), order[i].tolist())
     return closed
+
+
+def _closed_row(parts: list[float], total: float, order: list[int]) -> list[float]:
+    for j in order:
+        if math.fsum(parts) == total:
+            break
+        parts[j] += math.fsum([total, *(-part for part in parts)])
+    return parts

@@ -1,4 +1,4 @@
-"""`keqiao registry`: check codes, split names, place addresses, follow divisions, list duplicate candidates."""
+"""`keqiao registry`: check codes, split names, place addresses, follow divisions, list duplicates."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -72,6 +72,34 @@ def _division_words() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(found.items(), key=lambda pair: -len(pair[0])))
 
 
+@cache
+def _bracket_words() -> Mapping[str, str]:
+    """What may stand in brackets as a division: also the short name of a county."""
+    shorts = {short_name(division.name) for division in register().divisions.values()}
+    return {short: short for short in shorts} | dict(_division_words())
+
+
+@cache
+def _divisions_by_first() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """The division words by their first character, longest first."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for word, short in _division_words():
+        found.setdefault(word[0], []).append((word, short))
+    return {first: tuple(pairs) for first, pairs in found.items()}
+
+
+@cache
+def _forms() -> tuple[tuple[str, str], ...]:
+    """(word, kind) of every legal form, longest first."""
+    listed = [(word, kind) for kind, group in words()["legal_forms"].items() for word in group]
+    return tuple(sorted(listed, key=lambda pair: -len(pair[0])))
+
+
+@cache
+def _industries() -> tuple[str, ...]:
+    return tuple(sorted(words()["industry_words"], key=len, reverse=True))
+
+
 def folded(text: str) -> str:
     """统一书写: half-width, simplified, upper case, no spaces or stray marks."""
     plain = unicodedata.normalize("NFKC", text)
@@ -82,7 +110,7 @@ def folded(text: str) -> str:
     return plain.upper()
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def split_name(name: str) -> CompanyName:
     """拆分企业名称."""
     text, branch = _without_branch(folded(name))
@@ -103,12 +131,11 @@ def _without_branch(text: str) -> tuple[str, str]:
 
 def _without_brackets(text: str, divisions: set[str]) -> str:
     """Bracketed divisions join the others; any other bracketed words stay in their place."""
-    known = dict(_division_words())
-    counties = {short_name(d.name): short_name(d.name) for d in register().divisions.values()}
+    known = _bracket_words()
 
     def keep(match: re.Match[str]) -> str:
         inner = match.group(1)
-        found = known.get(inner) or counties.get(inner)
+        found = known.get(inner)
         if found:
             divisions.add(found)
             return ""
@@ -120,8 +147,7 @@ def _without_brackets(text: str, divisions: set[str]) -> str:
 def _without_form(text: str) -> tuple[str, str, str]:
     """Legal form at the end; a partnership may carry two words (合伙企业, 有限合伙)."""
     form, kind = "", ""
-    listed = [(word, kind) for kind, group in words()["legal_forms"].items() for word in group]
-    listed.sort(key=lambda pair: -len(pair[0]))
+    listed = _forms()
     for _ in range(2):
         found = next(((w, k) for w, k in listed if text.endswith(w) and len(text) > len(w)), None)
         if found is None or (kind and found[1] != kind) or (kind and kind != "合伙"):
@@ -135,7 +161,12 @@ def _without_form(text: str) -> tuple[str, str, str]:
 def _without_divisions(text: str, divisions: set[str]) -> str:
     while True:
         found = next(
-            ((w, s) for w, s in _division_words() if text.startswith(w) and len(text) - len(w) >= 2), None
+            (
+                (word, short)
+                for word, short in _divisions_by_first().get(text[:1], ())
+                if text.startswith(word) and len(text) - len(word) >= 2
+            ),
+            None,
         )
         if found is None or _is_university(text, found[0]):
             return text
@@ -152,7 +183,7 @@ def _is_university(text: str, word: str) -> bool:
 
 def _industry(text: str) -> str:
     """Words of trade at the end, as many as there are, leaving a trade name of two characters."""
-    end, listed = len(text), sorted(words()["industry_words"], key=len, reverse=True)
+    end, listed = len(text), _industries()
     while True:
         found = next((w for w in listed if text[:end].endswith(w) and end - len(w) >= 2), None)
         if found is None:
