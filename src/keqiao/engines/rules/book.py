@@ -27,7 +27,8 @@ class Input:
     unit: str
     default: Any = None
     choices: Mapping[str, str] = field(default_factory=dict)
-    note: str = ""
+    signed: bool = False
+    profile: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, cast
 
+from keqiao.engines.rules.book import Input
 from keqiao.engines.rules.located import Located, read_yaml
 from keqiao.engines.rules.parameters import (
     BORDERS,
@@ -23,6 +24,7 @@ from keqiao.engines.rules.parameters import (
 
 PARAMETER_KEYS = {"title", "english", "unit", "border", "values"}
 FRACTION = re.compile(r"\d+/[1-9]\d*")
+INPUT_KEYS = {"title", "unit", "default", "choices", "signed", "profile"}
 VERSION_KEYS = {"value", "from", "to", "source", "confidence", "published", "repealed", "note"}
 
 
@@ -58,6 +60,29 @@ def parse_parameter(name: str, place: Located) -> Parameter:
         unit,
         versions,
         border,
+    )
+
+
+def load_inputs(path: Path) -> dict[str, Input]:
+    """读入输入定义: titles, units, defaults and choices of the facts that formulas rest on."""
+    return {name: _input(name, place) for name, place in read_yaml(path).mapping("输入定义文件").items()}
+
+
+def _input(name: str, place: Located) -> Input:
+    what = f"输入“{name}”"
+    fields = checked_fields(place, what, INPUT_KEYS, {"title", "unit"})
+    unit = fields["unit"].text(f"{what}的 unit")
+    if unit not in UNITS:
+        raise fields["unit"].error("{what}的单位“{unit}”不认识", what=what, unit=unit)
+    plain = {key: item.plain() for key, item in fields.items()}
+    return Input(
+        name,
+        fields["title"].text(f"{what}的 title"),
+        unit,
+        plain.get("default"),
+        plain.get("choices", {}),
+        bool(plain.get("signed", False)),
+        bool(plain.get("profile", False)),
     )
 
 

@@ -68,13 +68,18 @@ class Run:
             self._current.children.append(step)
         return step.value
 
-    def compute(self, name: str, _title: str = "", **given: Any) -> Any:
+    def compute(self, name: str, title: str = "", /, **given: Any) -> Any:
         """求值(另给输入): a variable on inputs given here (a project, a month), not kept for others."""
         step = self._computed(self.book.variables[name], given)
-        if _title:
-            step.title = f"{step.title}({_title})"
+        if title:
+            step.title = f"{step.title}({title})"
         self._current.children.append(step)
         return step.value
+
+    def adopt(self, other: Run, title: str) -> None:
+        """并入: the trace of a run on another day, under a title."""
+        other.root.title = title
+        self._current.children.append(other.root)
 
     def _step_of(self, name: str, given: Mapping[str, Any]) -> TraceStep:
         if name in given:
