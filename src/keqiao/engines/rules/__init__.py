@@ -1,6 +1,6 @@
 """规则即代码: dated parameters and small formulas, exact, on one case or on columns of many.
 
-A rule set is data plus formulas. Parameters are YAML with dates, sources and a mark of confidence; a variable is
+A rule set is data plus formulas. Parameters are YAML with dates, sources and a mark; a variable is
 one small function whose arguments name what it needs; a `Run` computes one case with its trace, a `BatchRun`
 the same formulas on columns, equal to the fen.
 """

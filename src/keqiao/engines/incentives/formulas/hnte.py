@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from keqiao.engines.rules.book import Formulas
-from keqiao.engines.rules.operations import Ratio, Value, by_lower_bound, by_upper_bound, positive_part, where
+from keqiao.engines.rules.operations import Ratio, Value, by_lower_bound, by_upper_bound, where
 
 formulas = Formulas()
 MEASURES = "国科发火〔2016〕32号第十一条"
@@ -148,14 +148,14 @@ def hnte_certified(hnte_valid: Value) -> Value:
 
 
 @formulas.variable(
-    title="高新技术企业税率单独节税",
-    english="Tax saved by the HNTE rate alone",
+    title="高新技术企业税率节税",
+    english="Tax saved by the HNTE rate",
     unit="yuan",
     citation="企业所得税法第二十八条",
 )
-def hnte_saving(taxable_income: Value, *, eit_rate_general: Value, eit_rate_hnte: Value) -> Value:
-    """单独节税."""
-    return positive_part(taxable_income) * (eit_rate_general - eit_rate_hnte)
+def hnte_saving(tax_general: Value, tax_hnte: Value) -> Value:
+    """节税: after the entitled deductions, against the statutory rate."""
+    return tax_general - tax_hnte
 
 
 @formulas.variable(

@@ -103,25 +103,25 @@ def small_tax(
 
 
 @formulas.variable(
-    title="优惠扣除后的应纳税所得额(单独测试)",
-    english="Income tested alone",
+    title="测试用应纳税所得额",
+    english="Income tested against the limit",
     unit="yuan",
     citation=SMALL,
 )
-def small_income(taxable_income: Value) -> Value:
-    """单独测试时的应纳税所得额: before other incentives."""
-    return taxable_income
+def small_income(income_after: Value) -> Value:
+    """测试用应纳税所得额: after all entitled deductions."""
+    return income_after
 
 
 @formulas.variable(
-    title="小型微利企业单独节税",
-    english="Tax saved as a small low-profit enterprise alone",
+    title="小型微利企业节税",
+    english="Tax saved as a small low-profit enterprise",
     unit="yuan",
     citation=SMALL,
 )
-def small_saving(eit_statutory: Value, small_tax: Value) -> Value:
-    """单独节税."""
-    return eit_statutory - small_tax
+def small_saving(tax_general: Value, tax_small: Value) -> Value:
+    """节税: after the entitled deductions, against the statutory rate."""
+    return tax_general - tax_small
 
 
 @formulas.variable(
@@ -158,14 +158,14 @@ def west_has_catalogue(catalogue_revenue: Value) -> Value:
 
 
 @formulas.variable(
-    title="西部大开发单独节税",
-    english="Tax saved by western development alone",
+    title="西部大开发节税",
+    english="Tax saved by western development",
     unit="yuan",
     citation=WEST,
 )
-def west_saving(taxable_income: Value, *, eit_rate_general: Value, eit_rate_west: Value) -> Value:
-    """单独节税."""
-    return positive_part(taxable_income) * (eit_rate_general - eit_rate_west)
+def west_saving(tax_general: Value, tax_west: Value) -> Value:
+    """节税: after the entitled deductions, against the statutory rate."""
+    return tax_general - tax_west
 
 
 @formulas.variable(

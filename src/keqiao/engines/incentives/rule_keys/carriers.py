@@ -198,7 +198,7 @@ def _density(inputs: Inputs) -> Fraction | None:
 
 
 def _enough_people(run: Run, inputs: Inputs, name: str) -> bool | None:
-    """One person for ten incubatees; None where only the rounding of a part of ten decides, which no text says."""
+    """一名人员对十家企业: one person for ten firms; None where only the rounding of a part of ten decides."""
     people, firms = inputs[name], inputs["incubatees"]
     if people is None or firms is None:
         return True

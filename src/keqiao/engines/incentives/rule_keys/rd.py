@@ -114,7 +114,7 @@ def superdeduction(run: Run, inputs: Inputs) -> dict[str, Any]:
 
 
 def _flag(run: Run, inputs: Inputs) -> str | None:
-    """``window_ended``: a higher rate of the kind ran out on a published day and no extension is on record."""
+    """``window_ended``: a higher rate of the kind ran out and no extension is on record."""
     name = OWN_RATES.get(inputs["enterprise_kind"])
     listed = inputs["enterprise_kind"] != "ic_or_machine_tool" or inputs["on_list"]
     if name is None or not listed or run.parameter(name) is not None:

@@ -62,7 +62,7 @@ def evaluate(
 ) -> Outcome:
     """计算一条规则: checked inputs in, outputs and trace out.
 
-    Raises InputError for an unknown key, bad or missing inputs and days without rules. With a list ``ignored``,
+    Raises InputError for unknown keys, bad or missing inputs, days without rules. With a list ``ignored``,
     fields the rule does not know are noted there instead of being refused.
     """
     if key not in RULES:
