@@ -7,7 +7,13 @@ import pyarrow as pa
 
 from keqiao.engines.incentives.profile import profile_inputs
 
-MONEY_SCALE = {"taxable_income": 15.2, "income_total": 17.5, "assets": 17.0, "sales": 17.3, "last_year_sales": 17.2}
+MONEY_SCALE = {
+    "taxable_income": 15.2,
+    "income_total": 17.5,
+    "assets": 17.0,
+    "sales": 17.3,
+    "last_year_sales": 17.2,
+}
 SPARSE = 0.35
 PARTS = {
     "st_staff": "staff",

@@ -32,8 +32,8 @@ VARIABLES = ("applies", "saving", "base", "route", "use")
 class Incentive:
     """一项优惠: variables by name, and what a person needs to claim it.
 
-    ``base`` the amount relieved; ``use`` switches a deduction, ``route`` is a rate's tax.
-    rate's tax.
+    ``applies`` says that there is something to relieve; ``conditions`` decide; ``saving`` is tax in yuan,
+    ``base`` the amount relieved; ``use`` switches a deduction, ``route`` is the tax under a rate.
     """
 
     name: str

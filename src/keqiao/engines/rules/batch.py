@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from keqiao.engines.errors import InputError
 from keqiao.engines.rules.book import RuleBook, Variable
-from keqiao.engines.rules.columns import Flags
+from keqiao.engines.rules.columns import Column, Flags
 
 
 class BatchRun:
@@ -66,6 +67,13 @@ class BatchRun:
     def flags(self, name: str) -> Flags:
         """A yes-or-no variable as a bool array, also where it is the same for all."""
         return np.broadcast_to(np.asarray(self.value(name), dtype=bool), (self.size,))
+
+    def column(self, name: str) -> Column:
+        """A number as a column, also where it is the same for all."""
+        found = self.value(name)
+        if isinstance(found, Column):
+            return found
+        return Column(np.zeros(self.size, dtype=np.int64), Fraction(1), 0) + Fraction(found)
 
     def _computed(self, variable: Variable) -> Any:
         named = {name: self.parameter(name) for name in variable.parameters}

@@ -16,7 +16,7 @@ from keqiao.engines.incentives.catalogue import Incentive, catalogue
 from keqiao.engines.incentives.law import law
 from keqiao.engines.rules.batch import BatchRun
 from keqiao.engines.rules.book import RuleBook
-from keqiao.engines.rules.columns import Column, Flags
+from keqiao.engines.rules.columns import Flags
 from keqiao.engines.rules.exact import FEN
 from keqiao.engines.rules.operations import minimum, where
 from keqiao.engines.rules.parameters import Version
@@ -106,8 +106,7 @@ def _fen(run: BatchRun, name: str | None, yes: Flags) -> npt.NDArray[Any] | None
         return None
     if not run.computable(name):
         return np.zeros(run.size, dtype=np.int64)
-    column: Column = run.value(name)
-    return np.where(yes & ~run.unknown(name), column.rounded(FEN), 0)
+    return np.where(yes & ~run.unknown(name), run.column(name).rounded(FEN), 0)
 
 
 def _taxes(
@@ -117,11 +116,11 @@ def _taxes(
         nothing = np.zeros(run.size, dtype=np.int64)
         return nothing, nothing, np.zeros(run.size, dtype=bool)
     known = ~run.unknown(GENERAL_ROUTE)
-    general = run.value(GENERAL_ROUTE)
+    general = run.column(GENERAL_ROUTE)
     best = general
     for each in found.values():
         route = each.incentive.route
         if route and run.computable(route):
-            best = minimum(best, where(each.yes, run.value(route), general))
-    statutory = np.where(known, run.value("eit_statutory").rounded(FEN), 0)
+            best = minimum(best, where(each.yes, run.column(route), general))
+    statutory = np.where(known, run.column("eit_statutory").rounded(FEN), 0)
     return statutory, np.where(known, best.rounded(FEN), 0), known
