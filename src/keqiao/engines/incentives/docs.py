@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -56,10 +57,10 @@ def _page(incentive: Incentive) -> dict[str, str]:
     parameters = [law().parameters[name] for name in names]
     pages: dict[str, str] = {}
     charts = []
-    moving = [each for each in parameters if each.unit == "share" and len(each.versions) > 1]
-    if moving:
+    series = [line for each in _one_family(parameters) for line in _series(each)]
+    if series:
         name = f"{incentive.name}.svg"
-        pages[name] = chart_svg(_chart(incentive, moving), salt=incentive.name)
+        pages[name] = chart_svg(_chart(incentive, series), salt=incentive.name)
         charts = [f"![{incentive.title}的比例沿革]({name})", ""]
     lines = [
         f"# {incentive.title}",
@@ -135,17 +136,45 @@ def _value(parameter: Parameter, value: object) -> str:
     return "(无规定)" if value is None else shown(value, parameter.unit)
 
 
-def _chart(incentive: Incentive, parameters: list[Parameter]) -> Chart:
+def _one_family(parameters: list[Parameter]) -> list[Parameter]:
+    """What changed over time and belongs on one chart: the largest family of one name, else all."""
+    moving = [each for each in parameters if len(each.versions) > 1]
+    families: dict[str, list[Parameter]] = {}
+    for each in moving:
+        families.setdefault(each.title.partition("(")[0], []).append(each)
+    largest = max(families.values(), key=len, default=[])
+    return largest if len(largest) > 1 else moving
+
+
+def _label(parameter: Parameter) -> str:
+    """The words in brackets tell the members of a family apart."""
+    return parameter.title.partition("(")[2].rstrip(")") or parameter.title
+
+
+def _chart(incentive: Incentive, series: list[Series]) -> Chart:
+    return Chart("line", f"{incentive.title}:比例沿革(年末有效的值)", series, "年(20__)", "%")
+
+
+def _series(parameter: Parameter) -> list[Series]:
+    """比例沿革 of a share, or of every band of a scale of shares."""
     years = range(FIRST_YEAR, LAST_YEAR + 1)
-    series = [
-        Series(each.title, [str(year) for year in years], [_percent(each, year) for year in years])
-        for each in parameters
+    axis = [f"{year % 100:02d}" for year in years]
+    in_force = [parameter.version(date(year, 12, 31)) for year in years]
+    values = [None if version is None else version.value for version in in_force]
+    if parameter.unit == "share":
+        return [Series(_label(parameter), axis, [_percent(value) for value in values])]
+    scales = [value for value in values if parameter.unit == "scale" and value is not None]
+    if not scales or any(row[1] > 1 for rows in scales for row in rows):
+        return []
+    bands = range(max(map(len, scales)))
+    return [
+        Series(f"第{band + 1}档", axis, [_percent(_band(value, band)) for value in values]) for band in bands
     ]
-    return Chart("line", f"{incentive.title}:比例沿革(年末有效的值)", series, y_title="%")
 
 
-def _percent(parameter: Parameter, year: int) -> float | None:
-    found = [each for each in parameter.versions if each.start.year <= year]
-    value = found[-1].value if found else None
-    ended = bool(found) and found[-1].end is not None and found[-1].end.year < year
-    return float(value * 100) if isinstance(value, Fraction) and not ended else None
+def _band(rows: tuple[tuple[Fraction, ...], ...] | None, band: int) -> Fraction | None:
+    return rows[band][1] if rows is not None and band < len(rows) else None
+
+
+def _percent(value: Fraction | None) -> float | None:
+    return None if value is None else float(value * 100)

@@ -129,27 +129,12 @@ class RuleBook:
     def symbolic(self, name: str) -> Value:
         """The variable's formula on symbols."""
         variable = self.variables[name]
-        named = {each: self._parameter_symbol(each) for each in variable.parameters}
+        named = {each: parameter_leaf(each, self.parameters[each].title) for each in variable.parameters}
         return variable(*(leaf(each, self.title(each)) for each in variable.inputs), **named)
 
     def formula_text(self, name: str) -> str:
         """公式文字: the formula of a variable as a person reads it, made from the function itself."""
         return written(self.symbolic(name))
-
-    def _parameter_symbol(self, name: str) -> Value:
-        parameter = self.parameters[name]
-        if parameter.unit != "scale":
-            return parameter_leaf(name, parameter.title)
-        rows = next(version.value for version in parameter.versions if version.value is not None)
-        title = parameter.title
-        bounds = [parameter_leaf(name, f"{title}第{i}档界限") for i in range(1, len(rows) + 1)]
-        return tuple(
-            (
-                None if row[0] is None else bound,
-                *(parameter_leaf(name, f"{title}第{i}档数值") for _ in row[1:]),
-            )
-            for i, (row, bound) in enumerate(zip(rows, bounds, strict=True), 1)
-        )
 
     def _check_names(self, variable: Variable) -> None:
         for name in variable.inputs:

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from keqiao.engines.rules import columns
+from keqiao.engines.rules.symbols import Symbol
 
 Value: TypeAlias = Any
 """A Fraction, bool, text or date of one enterprise; a Column, Texts or bool array; or a Symbol."""
@@ -91,8 +92,24 @@ class Ratio:
         return None if self.bottom == 0 else Fraction(self.top) / Fraction(self.bottom)
 
 
+def member(value: Value, names: Value) -> Value:
+    """属于所列: whether the text is one of the names; false where no list holds on the day."""
+    if isinstance(names, Symbol):
+        return Symbol("in", value, names)
+    found = value == ""
+    for name in names or ():
+        found = found | (value == name)
+    return found
+
+
+def _written_amount(amount: Value) -> Value:
+    return Symbol("/", amount.top, amount.bottom) if isinstance(amount, Ratio) else amount
+
+
 def marginal(amount: Value, bands: Sequence[tuple[Any, ...]]) -> Value:
     """超额累计: each band's figure on the part of the amount inside it; upper bounds belong below."""
+    if isinstance(bands, Symbol):
+        return Symbol("marginal", amount, bands)
     total, lower = amount * Fraction(0), Fraction(0)
     for upper, rate in bands:
         part = positive_part(amount - lower)
@@ -105,6 +122,8 @@ def marginal(amount: Value, bands: Sequence[tuple[Any, ...]]) -> Value:
 
 def by_upper_bound(amount: Value, bands: Sequence[tuple[Any, ...]], figure: int = 1) -> Value:
     """按上限分档: the figure of the first band whose inclusive upper bound (null = open) holds it."""
+    if isinstance(bands, Symbol):
+        return Symbol("upper", amount, bands)
     chosen: Value = bands[-1][figure]
     for band in reversed(bands[:-1]):
         chosen = where(amount <= band[0], band[figure], chosen)
@@ -113,6 +132,8 @@ def by_upper_bound(amount: Value, bands: Sequence[tuple[Any, ...]], figure: int 
 
 def by_lower_bound(amount: Value, bands: Sequence[tuple[Any, ...]], figure: int = 1) -> Value:
     """按下限得分: the figure of the first band whose lower bound is reached; the last is open."""
+    if isinstance(bands, Symbol):
+        return Symbol("lower", _written_amount(amount), bands)
     chosen: Value = bands[-1][figure]
     for band in reversed(bands[:-1]):
         chosen = where(amount >= band[0], band[figure], chosen)

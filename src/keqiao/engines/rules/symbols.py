@@ -38,6 +38,14 @@ SIGNS = {
 SIGNS |= {"*": " × ", "/": " ÷ "}
 
 
+TABLES = {
+    "marginal": "按“{1}”分段累计({0})",
+    "upper": "按“{1}”所在档({0})",
+    "lower": "按“{1}”得分({0})",
+    "in": "{0} 属于“{1}”",
+}
+
+
 class Symbol:
     """符号式: an operation and its operands; a leaf is a ``name`` or a ``parameter`` with its title."""
 
@@ -150,6 +158,8 @@ def _written(value: Any, outside: int) -> str:
     if operation in ("min", "max"):
         word = "孰小" if operation == "min" else "孰大"
         return f"{word}({_written(operands[0], 0)}, {_written(operands[1], 0)})"
+    if operation in TABLES:
+        return TABLES[operation].format(_written(operands[0], 0), operands[1].title)
     if operation == "where":
         parts = [_written(part, 1) for part in operands]
         text = f"若 {parts[0]} 则 {parts[1]},否则 {parts[2]}"

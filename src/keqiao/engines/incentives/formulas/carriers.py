@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from keqiao.engines.rules.book import Formulas
-from keqiao.engines.rules.operations import Value, where
+from keqiao.engines.rules.operations import Value, member, where
 
 formulas = Formulas()
 RELIEF = "财税〔2018〕120号;财政部 税务总局 科技部 教育部公告2023年第42号"
@@ -20,10 +20,7 @@ RELIEF = "财税〔2018〕120号;财政部 税务总局 科技部 教育部公�
 )
 def carrier_in_scope(carrier_kind: Value, *, carrier_kinds: Value) -> Value:
     """载体类别在免税范围内; false where no rule is on record for the day."""
-    found: Value = carrier_kind == "(无)"
-    for kind in carrier_kinds if isinstance(carrier_kinds, tuple) else ():
-        found = found | (carrier_kind == kind)
-    return found
+    return member(carrier_kind, carrier_kinds)
 
 
 @formulas.variable(
