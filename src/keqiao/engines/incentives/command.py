@@ -1,4 +1,4 @@
-"""`keqiao incentives assess|batch|reform|rules|docs`."""
+"""`keqiao incentives assess|batch|reform|scheme|rules|docs`."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from keqiao.engines.incentives.rule_keys import RULES, evaluate
 from keqiao.engines.incentives.what_if import changed
 from keqiao.engines.publish import Report, render_text, save, write_whole
 from keqiao.engines.rules.fields import read_date
+from keqiao.engines.rules.schemes import apply_scheme, read_scheme
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="企业可享受的税收与科技政策测算。")
 
@@ -138,6 +139,22 @@ def reform(
     proposal = read_reform(plan)
     enterprises = read_enterprises(file)
     _publish(papers.reform_report(compare(proposal, enterprises), enterprises), form, output)
+
+
+@app.command(help="按管理员录入的方案文件判定(省市奖补、孵化器等级等);CASE 含 as_of 与 facts。")
+def scheme(
+    definition: Annotated[Path, typer.Argument(help="方案文件(YAML)")],
+    case: Annotated[Path, typer.Argument(help="申报情况(YAML 或 JSON)")],
+    form: As = Format.TEXT,
+    output: Output = None,
+) -> None:
+    found, document = read_scheme(definition), read_document(case)
+    day = read_date(document.get("as_of")) if isinstance(document, Mapping) else None
+    if day is None or not isinstance(document, Mapping) or set(document) != {"as_of", "facts"}:
+        raise InputError("申报情况文件应有 as_of(YYYY-MM-DD)和 facts(字段: 值)两项")
+    if form is Format.JSON:
+        raise InputError("方案判定不输出 json;可用 text、html、docx、xlsx、pdf")
+    _publish(papers.scheme_report(found, apply_scheme(found, day, document["facts"]), day), form, output)
 
 
 @app.command(help="列出全部规则和优惠的名称。")

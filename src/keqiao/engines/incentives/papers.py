@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -17,6 +18,7 @@ from keqiao.engines.incentives.catalogue import GROUPS, catalogue
 from keqiao.engines.incentives.rule_keys import Outcome
 from keqiao.engines.publish import Block, Callout, Column, Heading, Paragraph, Report, Steps, Table
 from keqiao.engines.rules.exact import FEN, half_up, shown
+from keqiao.engines.rules.schemes import Scheme, SchemeResult
 from keqiao.engines.rules.trace import ParameterUse
 from keqiao.engines.rules.verdict import Verdict
 
@@ -160,6 +162,17 @@ def outcome_report(outcome: Outcome) -> Report:
     blocks += mark_blocks(outcome.marks)
     blocks.append(Steps(outcome.trace.to_step(), "计算过程"))
     return Report(outcome.rule.title, blocks, source=outcome.rule.citation, as_of=outcome.as_of.isoformat())
+
+
+def scheme_report(scheme: Scheme, result: SchemeResult, as_of: date) -> Report:
+    """自定义方案的报告."""
+    blocks: list[Block] = [Paragraph(f"{result.verdict.value}。")]
+    if result.amount is not None:
+        blocks.append(Paragraph(f"奖补金额 {shown(result.amount, 'yuan')}。"))
+    if scheme.confidence == "U":
+        blocks.append(Callout(f"方案依据未确认:{scheme.source}", "warning"))
+    blocks.append(Steps(result.trace.to_step(), "判定过程"))
+    return Report(scheme.title, blocks, source=scheme.source, as_of=as_of.isoformat())
 
 
 def _plain_text(value: Any) -> str:
