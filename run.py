@@ -39,11 +39,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Set up and run Keqiao.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, (_, text) in COMMANDS.items():
-        sub = commands.add_parser(name, help=text, description=text)
-        sub.add_argument("rest", nargs=argparse.REMAINDER, help="passed on")
-    chosen = parser.parse_args()
+        commands.add_parser(name, help=text, description=text + " What follows is passed on.")
+    chosen, rest = parser.parse_known_args()
     try:
-        return COMMANDS[chosen.command][0](chosen.rest)
+        return COMMANDS[chosen.command][0](rest)
     except StepFailedError as failure:
         print(f"\n{failure}", file=sys.stderr)
         return 1

@@ -135,3 +135,10 @@ def kind_of(left: str, right: str, quantity: Quantity) -> Kind:
     if downward(left) and re.search(r"(?:减少|下降|压减|削减|降低|缩减)[^,;。到至]{0,12}$", left):
         return "reduction"
     return "level"
+
+
+def unit_of(metric: str, quantity: Quantity) -> str:
+    """A bare 万 or 亿 takes the unit of its metric (贫困人口减少60万 are persons)."""
+    if quantity.unit == "count" and re.fullmatch(r"[百千]?[万亿]{1,2}", quantity.raw_unit):
+        return "person" if re.search(r"人口|人数|就业|劳动力|居民|职工|学生|青年|游客", metric) else "count"
+    return quantity.unit

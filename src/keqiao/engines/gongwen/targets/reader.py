@@ -19,6 +19,7 @@ from keqiao.engines.gongwen.targets.metric import (
     kind_of,
     metric_of,
     noun_before,
+    unit_of,
 )
 from keqiao.engines.gongwen.targets.quantities import Quantity
 from keqiao.engines.gongwen.targets.screening import Nature, judge
@@ -174,6 +175,8 @@ class TargetReader:
             compare = "order"
         elif quantity.high is not None:
             compare = "range"
+        elif quantity.unit == "rank" and text[quantity.start] == "前":
+            compare = "le"  # 前10位
         elif quantity.vague and compare == "eq":
             compare = "approx"
         if is_growth(left, quantity):
@@ -185,7 +188,7 @@ class TargetReader:
         metric = metric or noun_before(text[clause.sentence[0] : clause.start]) or left.strip()
         self._append(
             scope, clause, state, confidence, metric, kind_of(left, right, quantity), compare,
-            low=quantity.low, high=quantity.high, unit=quantity.unit, raw_unit=quantity.raw_unit,
+            low=quantity.low, high=quantity.high, unit=unit_of(metric, quantity), raw_unit=quantity.raw_unit,
         )  # fmt: skip
         state.whole_unit, state.whole_sentence = quantity.unit, clause.sentence[0]
 
