@@ -4,6 +4,7 @@ Every engine builds a `Report` from its results and calls `save` or a renderer, 
 explanations look the same wherever a figure is shown.
 """
 
+from keqiao.engines.publish.paper import render_pdf
 from keqiao.engines.publish.report import (
     Block,
     Callout,
@@ -18,6 +19,11 @@ from keqiao.engines.publish.report import (
     Steps,
     Table,
 )
+from keqiao.engines.publish.saving import render, save, write_whole
+from keqiao.engines.publish.sheets import render_xlsx
+from keqiao.engines.publish.terminal import render_text, show
+from keqiao.engines.publish.web import render_html
+from keqiao.engines.publish.word import render_docx
 
 __all__ = [
     "Block",
@@ -32,4 +38,13 @@ __all__ = [
     "Step",
     "Steps",
     "Table",
+    "render",
+    "render_docx",
+    "render_html",
+    "render_pdf",
+    "render_text",
+    "render_xlsx",
+    "save",
+    "show",
+    "write_whole",
 ]

@@ -35,6 +35,10 @@ class Callout:
     tone: Literal["info", "warning", "error"] = "info"
 
 
+TONE_WORDS = {"info": "说明", "warning": "注意", "error": "错误"}
+"""What a tone is called, so that no remark is told by its colour alone."""
+
+
 @dataclass(frozen=True)
 class Column:
     """表列: ``digits`` fixes the decimals shown (xlsx keeps them all); ``percent`` shows 0.1 as 10 %."""

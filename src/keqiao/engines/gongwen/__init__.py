@@ -1,0 +1,1 @@
+"""公文: compiles a published work arrangement into tasks, units, targets and supervision rules."""

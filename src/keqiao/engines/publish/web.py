@@ -1,0 +1,82 @@
+"""网页: a report as one self-contained page, on screen, on paper, in light and in the dark."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from itertools import count
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from keqiao.engines.publish.cells import alignments, heading, printable, table_texts, width_shares
+from keqiao.engines.publish.charts import chart_svg, chart_table, summary
+from keqiao.engines.publish.charts.output import NARROW, WIDE
+from keqiao.engines.publish.report import TONE_WORDS, Chart, Report, Table
+
+
+def render_html(report: Report) -> str:
+    """网页: one HTML page with its style and pictures inside; every text is escaped.
+
+    Light and dark follow the reader's system; each chart carries the table of its data one click away, and a
+    second drawing for a phone.
+    """
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            report=report,
+            blocks=[(type(block).__name__.lower(), block) for block in report.blocks],
+            style=Markup(_asset("page.css")),  # noqa: S704 - our own file, not a person's text
+            tones=TONE_WORDS,
+            drawing=_drawing(),
+        )
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("keqiao.engines.publish"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        finalize=lambda value: printable(value) if type(value) is str else value,
+    )
+    environment.globals.update(table_view=_table_view, chart_table=chart_table, summary=summary)
+    return environment
+
+
+def _asset(name: str) -> str:
+    return (resources.files("keqiao.engines.publish") / "templates" / name).read_text(encoding="utf-8")
+
+
+def _table_view(table: Table) -> dict[str, Any]:
+    """What the template needs of a table: head, alignments, widths and rows of text."""
+    return {
+        "heads": [heading(column) for column in table.columns],
+        "aligns": alignments(table),
+        "widths": width_shares(table) if any(column.width for column in table.columns) else [],
+        "rows": table_texts(table),
+        "row_heads": alignments(table)[:1] == ["left"],
+    }
+
+
+def _drawing() -> Any:
+    """A function that draws the next chart of this page, with ids no other chart on it has."""
+    numbers = count(1)
+
+    def draw(chart: Chart) -> Markup:
+        number = next(numbers)
+        label = Markup.escape(summary(chart))
+        pictures = [
+            chart_svg(chart, width=width, themed=True, salt=f"{number}-{name}").replace(
+                "<svg", f'<svg class="{name}" role="img" aria-label="{label}"', 1
+            )
+            for name, width in (("wide", WIDE), ("narrow", NARROW))
+        ]
+        return Markup("".join(pictures))  # noqa: S704 - matplotlib escapes every text it writes
+
+    return draw

@@ -1,0 +1,173 @@
+"""Word 文件: a report in the layout of GB/T 9704-2012 (A4, 22 lines of 28 characters, 仿宋 and 小标宋)."""
+
+from __future__ import annotations
+
+import io
+from functools import singledispatch
+from typing import Any
+
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm, Pt
+
+from keqiao.engines.publish import fonts
+from keqiao.engines.publish.archive import stable
+from keqiao.engines.publish.cells import printable
+from keqiao.engines.publish.charts import chart_png, chart_table, summary
+from keqiao.engines.publish.report import (
+    TONE_WORDS,
+    Block,
+    Callout,
+    Chart,
+    Heading,
+    Paragraph,
+    Report,
+    Step,
+    Steps,
+    Table,
+)
+from keqiao.engines.publish.word_layout import lay_page, set_fonts, style_run, write_table
+
+HEADING_FONTS = {1: fonts.HEAD, 2: fonts.SUBHEAD, 3: fonts.BODY}
+SIZE_2, SIZE_3, SIZE_4, SIZE_SMALL_4 = Pt(22), Pt(16), Pt(14), Pt(12)
+
+
+def render_docx(report: Report) -> bytes:
+    """Word 文件: title, facts, blocks, source; the official font names are written for Chinese text.
+
+    Fonts that are not free are named, not embedded: an office machine shows them, another one substitutes.
+    """
+    document = Document()
+    set_fonts(document)
+    lay_page(document, demonstration=report.demonstration)
+    _title(document, report)
+    if report.facts:
+        _facts(document, report)
+    for block in report.blocks:
+        _add(block, document)
+    _close(document, report)
+    properties = document.core_properties
+    properties.title, properties.author, properties.language = printable(report.title), "keqiao", "zh-CN"
+    properties.comments, properties.keywords = "", "演示数据" if report.demonstration else ""
+    out = io.BytesIO()
+    document.save(out)
+    return stable(out.getvalue())
+
+
+def _title(document: Any, report: Report) -> None:
+    paragraph = document.add_paragraph(style="Title")
+    style_run(paragraph.add_run(printable(report.title)), fonts.TITLE, SIZE_2)
+    if report.subtitle:
+        line = document.add_paragraph()
+        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        style_run(line.add_run(printable(report.subtitle)), fonts.SUBHEAD, SIZE_3)
+    document.add_paragraph()
+
+
+def _facts(document: Any, report: Report) -> None:
+    for name, value in report.facts:
+        paragraph = _indented(document)
+        style_run(paragraph.add_run(f"{printable(name)}:"), fonts.HEAD, SIZE_3)
+        style_run(paragraph.add_run(printable(value)), fonts.BODY, SIZE_3)
+
+
+def _close(document: Any, report: Report) -> None:
+    for name, text in (("数据来源", report.source), ("截至", report.as_of)):
+        if text:
+            style_run(_indented(document).add_run(f"{name}:{printable(text)}"), fonts.SUBHEAD, SIZE_4)
+
+
+def _indented(document: Any) -> Any:
+    """A paragraph of running text: two characters in."""
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.first_line_indent = Pt(32)
+    return paragraph
+
+
+@singledispatch
+def _add(block: Block, document: Any) -> None:
+    raise TypeError(f"not a block of a report: {block!r}")
+
+
+@_add.register
+def _heading(block: Heading, document: Any) -> None:
+    paragraph = document.add_paragraph(style=f"Heading {block.level}")
+    paragraph.paragraph_format.first_line_indent = Pt(32)
+    run = paragraph.add_run(printable(block.text))
+    style_run(run, HEADING_FONTS[block.level], SIZE_3, bold=block.level == 3)
+
+
+@_add.register
+def _paragraph(block: Paragraph, document: Any) -> None:
+    for line in printable(block.text).split("\n"):
+        style_run(_indented(document).add_run(line), fonts.BODY, SIZE_3)
+
+
+@_add.register
+def _callout(block: Callout, document: Any) -> None:
+    paragraph = _indented(document)
+    style_run(paragraph.add_run(TONE_WORDS[block.tone] + ":"), fonts.HEAD, SIZE_3)
+    style_run(paragraph.add_run(printable(block.text)), fonts.SUBHEAD, SIZE_3)
+
+
+@_add.register
+def _table(block: Table, document: Any) -> None:
+    _caption(document, block.title)
+    write_table(document, block, SIZE_SMALL_4 if len(block.columns) <= 6 else Pt(10.5))
+    _note(document, block.note)
+
+
+@_add.register
+def _chart(block: Chart, document: Any) -> None:
+    _caption(document, block.title)
+    paragraph = document.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.line_spacing = 1.0
+    picture = paragraph.add_run().add_picture(io.BytesIO(chart_png(block)), width=Mm(154))
+    described = picture._inline.docPr
+    described.set("name", printable(block.title)[:80])
+    described.set("descr", printable(summary(block)))
+    _note(document, block.note)
+    data = chart_table(block)
+    if len(data.rows) <= 40:
+        write_table(document, data, Pt(10.5))
+        _note(document, "")
+
+
+@_add.register
+def _steps(block: Steps, document: Any) -> None:
+    _caption(document, block.title)
+    _step(document, block.root, 0)
+
+
+def _step(document: Any, step: Step, depth: int) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.left_indent = Pt(16 * min(depth, 8))
+    style_run(paragraph.add_run(printable(step.label)), fonts.BODY, SIZE_4, bold=depth == 0)
+    if step.value:
+        style_run(paragraph.add_run(f"  {printable(step.value)}"), fonts.HEAD, SIZE_4)
+    for text, font in (
+        (step.reason, fonts.BODY),
+        (f"依据:{step.citation}" if step.citation else "", fonts.SUBHEAD),
+    ):
+        if text:
+            line = document.add_paragraph()
+            line.paragraph_format.left_indent = Pt(16 * min(depth, 8) + 16)
+            style_run(line.add_run(printable(text)), font, SIZE_SMALL_4)
+    for child in step.children:
+        _step(document, child, depth + 1)
+
+
+def _caption(document: Any, text: str) -> None:
+    if not text:
+        return
+    paragraph = document.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.keep_with_next = True
+    style_run(paragraph.add_run(printable(text)), fonts.HEAD, SIZE_4)
+
+
+def _note(document: Any, text: str) -> None:
+    """The remark under a table or picture; empty, it is the line that parts the table from what follows."""
+    paragraph = document.add_paragraph()
+    style_run(paragraph.add_run(printable(text)), fonts.SUBHEAD, SIZE_SMALL_4)
