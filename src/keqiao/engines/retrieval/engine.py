@@ -144,11 +144,13 @@ class SearchEngine:
         lists: Mapping[str, Sequence[Ranked]],
         terms: QueryTerms,
     ) -> Hit:
+        score = sum(parts.values())
         if doc is None:
-            return Hit(item.id, item.score, parts)
-        names = [meaning.encoder.name for meaning in self.meanings]
-        places = {name: place for name in names if (place := _place(lists.get(name, ()), item.id))}
-        return Hit(item.id, item.score, parts, doc, reasons(doc, terms, places), highlights(doc, terms))
+            return Hit(item.id, score, parts)
+        encoders = [meaning.encoder for meaning in self.meanings]
+        found = [(encoder.title, _place(lists.get(encoder.name, ()), item.id)) for encoder in encoders]
+        places = {title: place for title, place in found if place}
+        return Hit(item.id, score, parts, doc, reasons(doc, terms, places), highlights(doc, terms))
 
 
 def _match(view: str, terms: QueryTerms) -> Match:

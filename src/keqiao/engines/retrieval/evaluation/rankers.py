@@ -52,9 +52,10 @@ def ranker(name: str, bench: Bench) -> Ranking:
     return build(bench)
 
 
-def known_rankers() -> tuple[str, ...]:
-    """The names `ranker` takes, the measuring rod first."""
-    return (BASELINE, *_ENGINES)
+def rankers_with(encoders: int) -> tuple[str, ...]:
+    """The names worth running with so many encoders at hand."""
+    needed = {"fused": 1, "reciprocal": 1, "fused-all": 2, "reciprocal-all": 2}
+    return tuple(name for name in _ENGINES if needed.get(name, 0) <= encoders)
 
 
 def read_run(path: Path) -> Ranking:

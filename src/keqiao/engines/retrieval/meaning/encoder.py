@@ -20,6 +20,11 @@ class Encoder(Protocol):
     def name(self) -> str: ...
 
     @property
+    def title(self) -> str:
+        """What people call it."""
+        ...
+
+    @property
     def identity(self) -> str: ...
 
     @property

@@ -109,6 +109,7 @@ class _Packaged:
 
     def __init__(self, pin: Pin, passages: _Function, queries: _Function) -> None:
         self.name = pin.name
+        self.title = pin.title
         self.identity = pin.identity
         self.dimension = pin.dimension
         self._passages = passages
@@ -147,3 +148,12 @@ def _e5(module: Any) -> tuple[_Function, _Function]:
 
 
 _LOADERS: Mapping[str, Callable[[Any], tuple[_Function, _Function]]] = {"use": _sentence_encoder, "e5": _e5}
+
+
+def installed(name: str) -> bool:
+    """Whether the pinned package is there, whatever its version."""
+    try:
+        version(pins()[name].package)
+    except (KeyError, PackageNotFoundError):
+        return False
+    return True
