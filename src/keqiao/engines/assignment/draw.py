@@ -71,6 +71,8 @@ def draw_capped(panel: Panel, seed: int, cap: float, edges_kept: int = EDGES_KEP
     generator = np.random.default_rng(seed)
     used = round_keeping_sums(built.edges.row, built.edges.column, parts, PARTS, generator)
     drawn = assignment_of(panel, built, used)
+    why = f"任何一对的概率不得超过 {cap:g},可选专家不够;可放宽上限或增加专家"
+    drawn = replace(drawn, short=tuple((row, lack, why) for row, lack, _ in drawn.short))
     plain, flow = solve(panel, edges_kept)
     best = assignment_of(panel, plain, flow[plain.pairs] > 0).total(panel.affinity)
     return Draw(drawn, seed, f"capped {cap:g}", True, best, drawn.total(panel.affinity))

@@ -24,6 +24,9 @@ Fetch = Callable[[Sequence[str], Scope], Mapping[str, Doc]]
 INITIALS_READ = 50
 """How many completions are looked through for words with the initials typed."""
 
+SHORTEST_PIECE = 3
+"""The shortest run of letters and digits taken as the beginning of a number or code."""
+
 AHEAD = 100.0
 """Put before every fused score, which never comes near it."""
 
@@ -57,7 +60,7 @@ class SearchEngine:
         if terms.empty:
             return Page((), total=0 if query.count else None, notes=terms.notes)
         lexical, terms = self._lexical(query, terms)
-        lists = lexical | ({} if terms.prefix else self._nearest(query))
+        lists = lexical if terms.prefix and lexical else lexical | self._nearest(query)
         shares = self.fusion.fuse(lists)
         first = {item.id for item in lexical.get("words", ())} if terms.required or terms.prefix else set()
         best = self._best(query, shares, first)
@@ -97,6 +100,9 @@ class SearchEngine:
                 note = f"按拼音首字母查找:{'、'.join(meant)}。"
                 words = dict.fromkeys(meant, 1.0)
                 return QueryTerms(words, {}, {}, required=(tuple(meant),), notes=(*terms.notes, note))
+        if letters.isascii() and letters.isalnum() and len(letters) >= SHORTEST_PIECE and not query.more:
+            note = f"没有这个词,按以“{letters}”开头的编号或词查找。"
+            return QueryTerms({}, {}, {}, prefix=letters, notes=(*terms.notes, note))
         if len(terms.required) < 2:
             return replace(terms, required=())
         return replace(terms, required=(), notes=(*terms.notes, "没有同时含全部词的结果,已放宽为含任一词。"))
