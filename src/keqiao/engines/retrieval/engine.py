@@ -60,7 +60,8 @@ class SearchEngine:
         if terms.empty:
             return Page((), total=0 if query.count else None, notes=terms.notes)
         lexical, terms = self._lexical(query, terms)
-        lists = lexical if terms.prefix and lexical else lexical | self._nearest(query)
+        literal = query.match == "all" or (terms.prefix and lexical)
+        lists = lexical if literal else lexical | self._nearest(query)
         shares = self.fusion.fuse(lists)
         first = {item.id for item in lexical.get("words", ())} if terms.required or terms.prefix else set()
         best = self._best(query, shares, first)
@@ -86,7 +87,7 @@ class SearchEngine:
                 terms = self._relaxed(query, terms)
                 words = self.store.rank(_match("words", terms), query.scope, DEPTH)
             lists["words"] = words
-        if "pairs" in self.views and not terms.prefix:
+        if "pairs" in self.views and not terms.prefix and query.match != "all":
             lists["pairs"] = self.store.rank(_match("pairs", terms), query.scope, DEPTH)
         return {name: ranked for name, ranked in lists.items() if ranked}, terms
 

@@ -35,7 +35,9 @@ def running_server() -> Iterator[str]:
 
 
 def _binary(name: str) -> str:
-    found = next((f"{folder}/{name}" for folder in FOLDERS if Path(folder, name).exists()), shutil.which(name))
+    found = next(
+        (f"{folder}/{name}" for folder in FOLDERS if Path(folder, name).exists()), shutil.which(name)
+    )
     assert found, f"这些测试要用 PostgreSQL 15 以上的 {name},请先安装 postgresql"
     return found
 

@@ -64,7 +64,10 @@ def test_filters_hold_inside_the_query(engine):
     assert ids(engine, "材料", replace(EVERYONE, kinds=frozenset({"patent"}))) == ["R2"]
     assert set(ids(engine, "石墨烯", replace(EVERYONE, regions=frozenset({"成都"})))) == {"R1", "R4"}
     assert ids(engine, "正极", replace(EVERYONE, fields=frozenset({"新材料"}))) == ["R2"]
-    assert ids(engine, "石墨烯", replace(EVERYONE, owners=frozenset({"甲大学"}), kinds=frozenset({"expert"}))) == []
+    assert (
+        ids(engine, "石墨烯", replace(EVERYONE, owners=frozenset({"甲大学"}), kinds=frozenset({"expert"})))
+        == []
+    )
 
 
 def test_an_expired_record_is_left_out_on_the_day_after_its_last(engine):
