@@ -45,7 +45,7 @@ class Query:
 
     ``text`` counts twice, ``more`` (a demand's longer description) once. ``match`` says whether every
     word must occur: ``auto`` asks for all of them in a query of up to three, and relaxes when nothing
-    has them all.
+    has them all. ``all`` is literal: pairs and meaning stay out of it.
     """
 
     text: str

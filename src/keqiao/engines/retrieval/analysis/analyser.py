@@ -8,9 +8,9 @@ pairs, which need no dictionary and never miss a new term). Both keep runs of La
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache, lru_cache
-from itertools import pairwise
+from operator import add
 
 import rjieba
 from pypinyin import Style, lazy_pinyin
@@ -18,7 +18,8 @@ from pypinyin import Style, lazy_pinyin
 from keqiao.engines.retrieval.analysis.lexicon import Lexicon, shipped_lexicon
 from keqiao.engines.retrieval.analysis.normalise import is_han, normalise
 
-_RUNS = re.compile(r"[^\W_]+")
+_HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
+_RUNS = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
 _LEXICON_FREQUENCY = 1_000_000
 """High enough that the cutter always prefers a lexicon word to its parts."""
 
@@ -40,7 +41,7 @@ class Analyser:
     def __init__(self, lexicon: Lexicon | None = None) -> None:
         self.lexicon = lexicon if lexicon is not None else shipped_lexicon()
         self._cutter = rjieba.Jieba()
-        for word in sorted(self.lexicon.words):
+        for word in sorted(self.lexicon.words | self.lexicon.synonyms.keys()):
             self._cutter.add_word(word, _LEXICON_FREQUENCY, "nz")
 
     def words(self, text: str) -> list[str]:
@@ -59,10 +60,11 @@ class Analyser:
         """字对, of text that went through `normalise` already."""
         tokens: list[str] = []
         for run in _RUNS.findall(text):
-            if run.isascii():
-                tokens.append(run[:MAX_TOKEN])
+            if is_han(run[0]):
+                tokens.extend(map(add, run, run[1:]))
+                tokens.append(run[-1] + END)
             else:
-                tokens.extend(_pairs_of_run(run))
+                tokens.append(run[:MAX_TOKEN])
         return tokens
 
     def synonyms(self, word: str) -> tuple[str, ...]:
@@ -95,22 +97,3 @@ def title_words(words: Iterable[str]) -> list[str]:
 @lru_cache(maxsize=200_000)
 def _has_content(token: str) -> bool:
     return any(map(str.isalnum, token))
-
-
-def _pairs_of_run(run: str) -> Iterator[str]:
-    """Pairs of the Han stretches of a run, its other letters as words of their own."""
-    for part in _stretches(run):
-        if not is_han(part[0]):
-            yield part[:MAX_TOKEN]
-            continue
-        for first, second in pairwise(part):
-            yield first + second
-        yield part[-1] + END
-
-
-def _stretches(run: str) -> Iterator[str]:
-    start = 0
-    for index in range(1, len(run) + 1):
-        if index == len(run) or is_han(run[index]) != is_han(run[start]):
-            yield run[start:index]
-            start = index

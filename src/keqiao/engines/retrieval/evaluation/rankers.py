@@ -93,6 +93,11 @@ def _by_engine(bench: Bench, meanings: Sequence[Meaning], views: tuple[str, ...]
     return rank
 
 
+def fused_ranker(bench: Bench, fusion: Fusion) -> Ranking:
+    """Words, pairs and every encoder at hand, fused in a way of the caller's."""
+    return _by_engine(bench, bench.meanings, _BOTH, fusion)
+
+
 def _named(bench: Bench, name: str) -> list[Meaning]:
     found = [meaning for meaning in bench.meanings if meaning.encoder.name == name]
     if not found:

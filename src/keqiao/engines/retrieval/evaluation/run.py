@@ -4,7 +4,8 @@ plain BM25."""
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,13 +38,19 @@ def evaluate_set(
     analyser: Analyser,
 ) -> list[Result]:
     """Measure rankers by name and rankings from files; plain BM25 always comes first."""
-    with tempfile.TemporaryDirectory(prefix="keqiao-evaluate-") as folder:
-        bench = _bench(judged, Path(folder), encoders, analyser)
+    with open_bench(judged, encoders, analyser) as bench:
         wanted = dict.fromkeys((BASELINE, *(names or rankers_with(len(encoders)))))
         rankings = {name: ranker(name, bench) for name in wanted}
         rankings |= {path.name: read_run(path) for path in runs}
         measured = {name: measure(ranking, judged) for name, ranking in rankings.items()}
     return [Result(name, rows, compare(measured[BASELINE], rows)) for name, rows in measured.items()]
+
+
+@contextmanager
+def open_bench(judged: JudgedSet, encoders: Sequence[Encoder], analyser: Analyser) -> Iterator[Bench]:
+    """An index of the judged set, for as long as it is needed."""
+    with tempfile.TemporaryDirectory(prefix="keqiao-evaluate-") as folder:
+        yield _bench(judged, Path(folder), encoders, analyser)
 
 
 def _bench(judged: JudgedSet, folder: Path, encoders: Sequence[Encoder], analyser: Analyser) -> Bench:

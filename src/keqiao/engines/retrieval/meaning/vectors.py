@@ -16,6 +16,8 @@ from keqiao.engines.retrieval.meaning.rows import ScopedRows
 from keqiao.engines.retrieval.queries import Scope
 from keqiao.engines.retrieval.stores import Ranked
 
+NARROW = 0.2
+
 
 class ExactVectors:
     """向量表, exact. Rows are appended; a replaced or deleted record's row is left behind and never given."""
@@ -46,8 +48,11 @@ class ExactVectors:
         if not len(allowed) or not vector.any():
             return []
         matrix = self.matrix()
-        whole = len(allowed) == len(matrix)
-        scores = matrix @ vector if whole else matrix[allowed] @ vector
+        # gathering rows copies them: only worth it when few are in scope
+        if len(allowed) < len(matrix) * NARROW:
+            scores = matrix[allowed] @ vector
+        else:
+            scores = (matrix @ vector)[allowed]
         return ranked_rows(self.rows, allowed, scores, limit)
 
 
