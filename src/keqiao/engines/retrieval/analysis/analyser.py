@@ -42,7 +42,9 @@ class Analyser:
         self.lexicon = lexicon if lexicon is not None else shipped_lexicon()
         self._cutter = rjieba.Jieba()
         for word in sorted(self.lexicon.words | self.lexicon.synonyms.keys()):
-            self._cutter.add_word(word, _LEXICON_FREQUENCY, "nz")
+            # a word the cutter knows keeps its own frequency: forcing 污水 would tear 污水处理 apart
+            if word not in self._cutter.cut_for_search(word):
+                self._cutter.add_word(word, _LEXICON_FREQUENCY, "nz")
 
     def words(self, text: str) -> list[str]:
         """词: ``"石墨烯复合材料"`` → ``["石墨", "石墨烯", "复合", "材料", "复合材料"]``."""
