@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from keqiao.engines.assignment.flow import cheapest_largest_flow, reduced_costs
+from keqiao.engines.assignment.flow import changeable, cheapest_largest_flow
 from keqiao.engines.assignment.reviewers import (
     EDGES_KEPT,
     Assignment,
@@ -46,8 +46,7 @@ def draw_among_ties(panel: Panel, seed: int, edges_kept: int = EDGES_KEPT) -> Dr
     """同优抽取: uniform among optimal assignments on the candidate edges."""
     panel = panel.checked()
     built, flow = solve(panel, edges_kept)
-    reduced = reduced_costs(built.network, flow)
-    graph = TieGraph.of(built, flow, reduced)
+    graph = TieGraph.of(built, flow, changeable(built.network, flow))
     used, exact = draw_uniform(graph, np.random.default_rng(seed))
     drawn = assignment_of(panel, built, used)
     best = assignment_of(panel, built, flow[built.pairs] > 0).total(panel.affinity)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from ortools.graph.python import min_cost_flow
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
 
 from keqiao.engines.errors import InputError
 
@@ -66,12 +68,28 @@ def cheapest_largest_flow(network: Network) -> Ints:
     return flow
 
 
-def reduced_costs(network: Network, flow: Ints) -> Ints:
+def changeable(network: Network, flow: Ints) -> NDArray[np.bool_]:
+    """可变弧: the arcs whose flow differs between some two optimal flows of the same amount.
+
+    At an optimum every such arc lies on a cycle of residual arcs of reduced cost nought, so both its
+    ends are in one strong component of the graph these make; an arc of reduced cost nought outside is
+    fixed all the same.
+    """
+    flat = _reduced_costs(network, flow) == 0
+    forward, backward = flat & (flow < network.capacity), flat & (flow > 0)
+    tail = np.concatenate([network.tail[forward], network.head[backward]])
+    head = np.concatenate([network.head[forward], network.tail[backward]])
+    nodes = int(max(network.tail.max(), network.head.max())) + 1
+    graph = csr_matrix((np.ones(len(tail), dtype=np.int8), (tail, head)), shape=(nodes, nodes))
+    _, component = connected_components(graph, directed=True, connection="strong")
+    inside: NDArray[np.bool_] = flat & (component[network.tail] == component[network.head])
+    return inside
+
+
+def _reduced_costs(network: Network, flow: Ints) -> Ints:
     """检验数: arc costs less the difference of node prices, at an optimum.
 
-    Nought on an arc means the arc may gain or lose flow along some cycle at no cost; anything else fixes it.
-    Prices are shortest distances in the residual network (Bellman and Ford, all arcs at once). The source and
-    the sink are joined, for the amount carried is fixed.
+    Prices are shortest distances in the residual network (Bellman and Ford, all arcs at once).
     """
     forward = flow < network.capacity
     backward = flow > 0

@@ -1,7 +1,7 @@
 """同优方案: every optimal assignment, and a uniform draw among them.
 
-At an optimum, arcs with a reduced cost other than nought are fixed; the assignments that use the others
-within their bounds are exactly the optimal ones. Parts of this tie graph that do not touch are drawn apart: a
+Assignments that differ from one optimum only on arcs that may change at no cost are exactly the optimal ones.
+Parts of this tie graph that do not touch are drawn apart: a
 part with few assignments by listing them all, a larger one by a random walk whose limit is uniform.
 """
 
@@ -41,20 +41,20 @@ class TieGraph:
     poor_high: Ints
 
     @classmethod
-    def of(cls, built: ReviewFlow, flow: Ints, reduced: Ints) -> TieGraph:
+    def of(cls, built: ReviewFlow, flow: Ints, changeable: NDArray[np.bool_]) -> TieGraph:
         """Read the tie graph off an optimal flow."""
         used = flow[built.pairs] > 0
-        free = reduced[built.pairs] == 0
+        free = changeable[built.pairs]
         row, column, good = built.edges.row, built.edges.column, built.good
         capacity = built.network.capacity
-        low, high = _bounds(built.to_sink, flow, reduced, capacity)
+        low, high = _bounds(built.to_sink, flow, changeable, capacity)
         set_pairs = used & ~free
         taken = np.bincount(column[set_pairs], minlength=len(low))
         if built.to_poor is None:
             rows = int(row.max()) + 1 if len(row) else 0
             poor_low, poor_high = np.zeros(rows, dtype=np.int64), np.full(rows, len(row), dtype=np.int64)
         else:
-            poor_low, poor_high = _bounds(built.to_poor, flow, reduced, capacity)
+            poor_low, poor_high = _bounds(built.to_poor, flow, changeable, capacity)
             set_poor = np.bincount(row[set_pairs & ~good], minlength=len(poor_low))
             poor_low, poor_high = poor_low - set_poor, poor_high - set_poor
         return cls(row, column, good, used, free, low - taken, high - taken, poor_low, poor_high)
@@ -142,8 +142,10 @@ def _choices(graph: TieGraph, part: Ints) -> Iterator[tuple[int, ...] | None]:
     yield from down(0, ())
 
 
-def _bounds(arcs: tuple[slice, slice], flow: Ints, reduced: Ints, capacity: Ints) -> tuple[Ints, Ints]:
+def _bounds(
+    arcs: tuple[slice, slice], flow: Ints, changeable: NDArray[np.bool_], capacity: Ints
+) -> tuple[Ints, Ints]:
     """The least and most two parallel arcs together may carry at no cost."""
-    low = sum(np.where(reduced[arc] == 0, 0, flow[arc]) for arc in arcs)
-    high = sum(np.where(reduced[arc] == 0, capacity[arc], flow[arc]) for arc in arcs)
+    low = sum(np.where(changeable[arc], 0, flow[arc]) for arc in arcs)
+    high = sum(np.where(changeable[arc], capacity[arc], flow[arc]) for arc in arcs)
     return np.asarray(low, dtype=np.int64), np.asarray(high, dtype=np.int64)
