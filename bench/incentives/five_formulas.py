@@ -29,7 +29,9 @@ def inputs(size: int) -> dict[str, np.ndarray]:
     """Whole fen, up to ten billion yuan, with every threshold met exactly somewhere."""
     random = np.random.default_rng(20170505)
     high = {"five": 10**12, "other": 10**11, "income": 10**12, "transfer": 10**11, "sales": 10**8}
-    found = {name: np.exp(random.uniform(7, np.log(top), size)).astype(np.int64) for name, top in high.items()}
+    found = {
+        name: np.exp(random.uniform(7, np.log(top), size)).astype(np.int64) for name, top in high.items()
+    }
     found["income"][:1000] = 300_000_000
     found["sales"][:1000] = 30_000_000
     return found
