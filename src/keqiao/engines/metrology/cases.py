@@ -12,7 +12,7 @@ from keqiao.engines.metrology.case_forms import conformity_forms as conformity
 from keqiao.engines.metrology.case_forms import proficiency_forms as proficiency
 from keqiao.engines.metrology.case_forms import statistics_forms as statistics
 from keqiao.engines.metrology.case_forms.uncertainty_forms import propagate_case
-from keqiao.engines.metrology.fields import listing, mapping
+from keqiao.engines.metrology.fields import listing, mapping, not_negative, vector
 
 Inputs = Mapping[str, Any]
 Form = Callable[[Inputs], dict[str, Any]]
@@ -64,12 +64,16 @@ def run(path: Path, options: Mapping[str, str]) -> Iterator[CaseOutcome]:
         raise InputError("metrology 的案例核对没有选项,收到的是 {names}", names="、".join(options))
     cases = mapping(load_json(path), "案例文件").get("cases")
     for index, case in enumerate(listing(cases, "案例文件的 cases"), 1):
-        yield _outcome(mapping(case, f"第 {index} 个案例"), index)
+        try:
+            yield _outcome(mapping(case, f"第 {index} 个案例"), index)
+        except InputError as error:
+            yield CaseOutcome(f"case {index}", (str(error),))
 
 
 def answers(topic: str, kind: str, inputs: Inputs, names: Iterable[str]) -> dict[str, Any]:
     """The outputs of one case; raises InputError for an unknown form or a missing input."""
     form = (topic, kind)
+    inputs = _given(inputs)
     try:
         if form in SELECTIVE:
             return SELECTIVE[form](inputs, names)
@@ -84,7 +88,9 @@ def _outcome(case: Mapping[str, Any], index: int) -> CaseOutcome:
     case_id = str(case.get("id", f"case {index}"))
     note = _note(case)
     try:
-        expected = [mapping(item, "expected") for item in listing(case.get("expected"), "expected")]
+        expected = [
+            _item(item, place) for place, item in enumerate(listing(case.get("expected"), "expected"), 1)
+        ]
         names = [str(item["name"]) for item in expected]
         found = answers(
             str(case.get("topic")), str(case.get("kind")), mapping(case.get("inputs"), "inputs"), names
@@ -100,6 +106,30 @@ def _outcome(case: Mapping[str, Any], index: int) -> CaseOutcome:
         else:
             wrong.append(f"{name}: expected {item['value']!r}, got nothing")
     return CaseOutcome(case_id, tuple(wrong), note)
+
+
+def _given(inputs: Any) -> Any:
+    """The inputs without the fields whose value is null: null means "no value", as an absent field does."""
+    if isinstance(inputs, Mapping):
+        return {key: _given(value) for key, value in inputs.items() if value is not None}
+    return [_given(value) for value in inputs] if isinstance(inputs, list) else inputs
+
+
+def _item(item: Any, place: int) -> Mapping[str, Any]:
+    """An expected item that can be compared: a name, a value, and a tolerance of the value's shape."""
+    where = f"expected 第 {place} 项"
+    checked = mapping(item, where)
+    for field in ("name", "value"):
+        if field not in checked:
+            raise InputError("{where} 缺少 {field}", where=where, field=field)
+    value, tolerance = checked["value"], checked.get("abs_tol")
+    if not isinstance(tolerance, list):
+        if tolerance is not None:
+            not_negative(tolerance, f"{where}的 abs_tol")
+        return checked
+    if not isinstance(value, list) or len(value) != len(vector(tolerance, f"{where}的 abs_tol", 0)):
+        raise InputError("{where}的 abs_tol 是一列数,应当与 value 一一对应", where=where)
+    return checked
 
 
 def _shaped(found: Any, expected: Any) -> Any:

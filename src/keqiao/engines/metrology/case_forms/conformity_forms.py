@@ -37,7 +37,10 @@ def enforcement_case(inputs: Inputs) -> Answers:
     """decision_rule / enforcement_threshold."""
     answers: Answers = {"threshold": enforcement_threshold(inputs["limit"], inputs["u_rel"], inputs["p_min"])}
     if inputs.get("check_at") is not None:
-        answers["p_at_check"] = probability_above_limit(inputs["check_at"], inputs["limit"], inputs["u_rel"])
+        answers["p_at_check"] = [
+            probability_above_limit(indication, inputs["limit"], inputs["u_rel"])
+            for indication in many(inputs["check_at"], "check_at")
+        ]
     return answers
 
 

@@ -22,7 +22,7 @@ def location_scale_case(inputs: Inputs, names: Iterable[str]) -> Answers:
         "MADe": lambda: robust.made(results),
         "nIQR": lambda: robust.niqr(results),
         "u_median": lambda: robust.standard_uncertainty(robust.niqr(results), count),
-        "mean": lambda: robust.classical(results)[0],
+        "mean": lambda: float(results.mean()),
         "sd": lambda: robust.classical(results)[1],
         "u_mean": lambda: robust.standard_uncertainty(robust.classical(results)[1], count, 1.0),
         "algA.x": lambda: robust.algorithm_a(results).x,

@@ -18,6 +18,7 @@ from keqiao.engines.metrology.uncertainty import (
     read_budget,
     second_order,
     simulate,
+    smallest_trials,
 )
 
 LEAST_DRAWS = 1_000_000
@@ -43,7 +44,9 @@ class PropagateAnswers:
 
     @cached_property
     def simulated(self) -> MonteCarlo:
-        return simulate(self.budget, max(LEAST_DRAWS, self.budget.settings.draws or 0))
+        settings = self.budget.settings
+        least = max(LEAST_DRAWS, smallest_trials(settings.coverage_probability))
+        return simulate(self.budget, max(least, settings.draws or 0))
 
     def answer(self, name: str) -> Any:
         """The value called ``name``; an unknown name is an input error."""

@@ -77,7 +77,9 @@ def cusum(x: Sequence[float] | Floats, target: float, k: float, h: float) -> Cus
     for index, value in enumerate(values.tolist()):
         up = high[index] = max(0.0, up + value - target - k)
         down = low[index] = max(0.0, down + target - k - value)
-    return Cusum(high, low, h, _first(high, h), _first(low, h))
+    # a sum that equals h in decimals must not signal by the last digit of a float
+    beyond = h + 1e-13 * max(h, abs(target), float(np.abs(values).max()))
+    return Cusum(high, low, h, _first(high, beyond), _first(low, beyond))
 
 
 def _first(sums: Floats, h: float) -> int | None:

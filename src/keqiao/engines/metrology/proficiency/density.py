@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from scipy import optimize
 
 from keqiao.engines.metrology.fields import Floats, positive, vector
 
@@ -40,9 +41,11 @@ def kernel_density(results: Sequence[float] | Floats, bandwidth: float, points: 
     peaks = np.flatnonzero((density > before) & (density >= after))
     valleys = [grid[a + np.argmin(density[a:b])] for a, b in pairwise(peaks)]
     held = np.bincount(np.searchsorted(valleys, values), minlength=len(peaks)) / len(values)
-    order = np.argsort(-density[peaks], kind="stable")
-    modes = tuple(_climb(values, width, float(grid[peak])) for peak in peaks[order])
-    return KernelDensity(grid, density, modes, tuple(held[order].tolist()))
+    modes = np.array([_climb(values, width, float(grid[peak])) for peak in peaks])
+    heights = _density(values, width, modes)
+    # maxima that differ by rounding alone are equally high: the lower value comes first
+    order = np.argsort(-np.round(heights / heights.max(), 12), kind="stable")
+    return KernelDensity(grid, density, tuple(modes[order].tolist()), tuple(held[order].tolist()))
 
 
 def _grid(values: Floats, width: float, points: int) -> Floats:
@@ -60,13 +63,23 @@ def _density(values: Floats, width: float, at: Floats) -> Floats:
 
 
 def _climb(values: Floats, width: float, start: float) -> float:
-    """The maximum near ``start``: the mean-shift step climbs to it without a step size."""
-    place = start
-    for _ in range(200):
-        with np.errstate(over="ignore"):
-            weights = np.exp(-0.5 * ((place - values) / width) ** 2)
-        following = float(weights @ values / weights.sum())
-        if abs(following - place) <= 1e-10 * width:
-            return following
-        place = following
-    return place
+    """The maximum that lies uphill of ``start``, however flat the top: where the mean shift changes sign."""
+    step = math.copysign(width / 16, _shift(values, width, start))
+    place, following = start, start + step
+    while following != place and _shift(values, width, following) * step > 0:
+        place, following = following, following + step
+    if following == place or _shift(values, width, place) == 0:
+        return place
+    return float(
+        optimize.brentq(
+            lambda at: _shift(values, width, at), place, following, xtol=1e-12 * width, maxiter=200
+        )
+    )
+
+
+def _shift(values: Floats, width: float, at: float) -> float:
+    """Mean of the results weighted by the kernel about ``at``, minus ``at``: the sign of the slope."""
+    with np.errstate(over="ignore"):
+        exponent = -0.5 * ((values - at) / width) ** 2
+    weights = np.exp(exponent - exponent.max())
+    return float(weights @ (values - at) / weights.sum())

@@ -32,7 +32,8 @@ SIGNALS: dict[Signal, str] = {"acceptable": "满意", "warning": "有问题", "a
 class Scores:
     """一组结果对指定值的评定; arrays in the order of the results.
 
-    ``zeta`` and ``En`` are NaN at positions without a stated uncertainty, ``None`` when nobody stated any;
+    ``zeta`` and ``En`` are NaN at positions without a stated uncertainty, or where it and that of the
+    assigned value are both zero; ``None`` when nobody stated any;
     ``z_prime`` is to be used instead of ``z`` when ``negligible`` is false.
     """
 
@@ -59,7 +60,8 @@ def scores(
     """Scores of results ``x``; ``U`` and ``k`` are the participants' expanded uncertainties and factors.
 
     ``None`` inside ``U`` marks a participant who stated none. The expanded uncertainty of the assigned value
-    is k_x_pt u(x_pt). Raises InputError for non-positive sigma_pt, U or k, naming the position.
+    is k_x_pt u(x_pt). Raises InputError for non-positive sigma_pt or k and for negative U, naming
+    the position.
     """
     values = vector(x, "结果")
     x_pt, sigma, u0 = number(x_pt, "x_pt"), positive(sigma_pt, "sigma_pt"), not_negative(u_x_pt, "u(x_pt)")
@@ -67,9 +69,8 @@ def scores(
     zeta = En = None
     if U is not None:
         expanded, factors = _stated(U, k, len(values))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            zeta = D / np.hypot(expanded / factors, u0)
-            En = D / np.hypot(expanded, positive(k_x_pt, "k(x_pt)") * u0)
+        zeta = D / _known(np.hypot(expanded / factors, u0))
+        En = D / _known(np.hypot(expanded, positive(k_x_pt, "k(x_pt)") * u0))
     return Scores(
         D=D,
         D_percent=100 * D / x_pt if x_pt else None,
@@ -83,24 +84,22 @@ def scores(
 
 
 def _stated(U: Sequence[Any] | Floats, k: Sequence[Any] | Floats | None, count: int) -> tuple[Floats, Floats]:
-    """Expanded uncertainties and factors; absent ones become NaN."""
+    """Expanded uncertainties and factors; absent ones become NaN. Zero stays zero, whatever its factor."""
     k = [2.0] * count if k is None else k
     U, k = listing(U, "U"), listing(k, "k")
     same_length("不确定度", 结果=range(count), U=U, k=k)
     stated = [index for index, one in enumerate(U) if one is not None and one == one]
     expanded, factors = np.full(count, np.nan), np.full(count, np.nan)
     expanded[stated] = vector([U[index] for index in stated], "扩展不确定度 U", 0)
-    factors[stated] = vector([k[index] for index in stated], "包含因子 k", 0)
-    for title, values in (("扩展不确定度 U", expanded), ("包含因子 k", factors)):
-        if (values <= 0).any():
-            place = int(np.argmax(values <= 0))
-            raise InputError(
-                "第 {place} 个{title} 应当大于 0,收到的是 {value:g}",
-                place=place + 1,
-                title=title,
-                value=values[place],
-            )
+    for index in stated:
+        not_negative(float(expanded[index]), f"第 {index + 1} 个扩展不确定度 U")
+        factors[index] = positive(k[index], f"第 {index + 1} 个包含因子 k") if expanded[index] else 1.0
     return expanded, factors
+
+
+def _known(u: Floats) -> Floats:
+    """No score exists over an uncertainty of zero."""
+    return np.where(u > 0, u, np.nan)
 
 
 def z_signal(score: float) -> Signal:

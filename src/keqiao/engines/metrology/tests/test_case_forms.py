@@ -179,6 +179,66 @@ def test_a_case_that_cannot_be_answered_fails_with_a_sentence(tmp_path, case, wo
     assert words in found.differences[0]
 
 
+def test_null_in_an_optional_field_is_the_same_as_its_absence(tmp_path):
+    risk = {"limits": [-2, 2], "acceptance": None, "sigma_process": 1, "sigma_test": 0.25}
+    line = {"x": [1, 2, 3], "y": [2, 4, 6.3], "x0": None, "predict_at": None}
+    sums = {"model": {"y": "a"}, "quantities": {"a": {"value": 1, "u": 0.5, "half_width": None}}}
+    for topic, kind, inputs, name, value in (
+        ("decision_risk", "global_risk", risk, "pfa", 0.0080061),
+        ("calibration_line", "line", line, "intercept", -0.2),
+        ("uncertainty", "propagate", {**sums, "correlations": None}, "gum.y.u", 0.5),
+    ):
+        item = {"name": name, "value": value, "abs_tol": 1e-6}
+        assert outcome(tmp_path, topic=topic, kind=kind, inputs=inputs, expected=[item]).differences == ()
+
+
+def test_an_enforcement_threshold_is_checked_at_one_indication_or_several(tmp_path):
+    inputs = {"limit": 100, "u_rel": 0.02, "p_min": 0.99, "check_at": [100, 102]}
+    items = [{"name": "p_at_check", "value": [0.5, 0.8365537], "abs_tol": 1e-6}]
+    assert outcome(
+        tmp_path, topic="decision_rule", kind="enforcement_threshold", inputs=inputs, expected=items
+    ).passed
+
+
+def test_a_high_coverage_probability_takes_more_draws(tmp_path):
+    inputs = {
+        "model": {"y": "a"},
+        "quantities": {"a": {"value": 0, "half_width": 1, "dist": "rectangular"}},
+        "settings": {"coverage_probability": 0.99995},
+    }
+    items = [{"name": "mc.y.high", "value": 0.99995, "abs_tol": 2e-5}]
+    assert outcome(tmp_path, topic="uncertainty", kind="propagate", inputs=inputs, expected=items).passed
+
+
+@pytest.mark.parametrize(
+    ("item", "words"),
+    [
+        ({"value": 1}, "第 1 项 缺少 name"),
+        ({"name": "cpk"}, "第 1 项 缺少 value"),
+        ({"name": "cpk", "value": 1, "abs_tol": "small"}, "abs_tol"),
+        ({"name": "cpk", "value": 1, "abs_tol": {}}, "abs_tol"),
+        ({"name": "cpk", "value": 1, "abs_tol": -1}, "abs_tol"),
+        ({"name": "cpk", "value": [1, 2], "abs_tol": [0.1]}, "一一对应"),
+        ({"name": "cpk", "value": 1, "abs_tol": [0.1]}, "一一对应"),
+        (3, "第 1 项"),
+    ],
+)
+def test_an_expectation_that_cannot_be_compared_fails_with_a_sentence(tmp_path, item, words):
+    inputs = {"mean": 10, "sd": 1, "limits": [7, 13]}
+    found = outcome(tmp_path, topic="capability", kind="cpk", inputs=inputs, expected=[item])
+    assert not found.passed
+    assert words in found.differences[0]
+
+
+def test_an_entry_that_is_no_case_does_not_stop_the_others(tmp_path):
+    good = {"id": "good", "topic": "capability", "kind": "cpk"}
+    good |= {"inputs": {"mean": 10, "sd": 1, "limits": [7, 13]}, "expected": [{"name": "cpk", "value": 1}]}
+    path = tmp_path / "cases.json"
+    path.write_text(json.dumps({"cases": [None, good]}), encoding="utf-8")
+    found = list(run(path, {}))
+    assert [(one.case_id, one.passed) for one in found] == [("case 1", False), ("good", True)]
+
+
 def test_a_wrong_expectation_fails(tmp_path):
     item = {"name": "cpk", "value": 2, "abs_tol": 0.1}
     inputs = {"mean": 10, "sd": 1, "limits": [7, 13]}

@@ -67,6 +67,12 @@ def test_ewma_starts_with_narrower_limits():
     assert chart.ewma[-1] == pytest.approx(51.2)
 
 
+def test_a_cusum_that_equals_its_limit_in_decimals_does_not_signal():
+    # 0.1 + 0.1 + 0.1 is a little above 0.3 in floats
+    assert cusum([0.1, 0.1, 0.1, 0.1], 0, 0, 0.3).first_signal == 4
+    assert cusum([325.1, 325.1, 325.1, 325.1], 325, 0, 0.3).first_signal == 4
+
+
 def test_cusum_signals_both_ways():
     rising = cusum([0, 1, 1, 1], 0, 0.25, 2)
     assert (rising.first_signal, rising.first_low_signal) == (4, None)

@@ -131,7 +131,7 @@ def test_scores_follow_their_formulas_and_their_signals():
     [
         ({"sigma_pt": 0}, "sigma_pt"),
         ({"u_x_pt": -1}, "x_pt"),
-        ({"U": [0.0, 1.0]}, "第 1 个扩展不确定度"),
+        ({"U": [-1.0, 1.0]}, "第 1 个扩展不确定度"),
         ({"U": [1.0, 1.0], "k": [2, -2]}, "第 2 个包含因子"),
         ({"U": [1.0]}, "个数不同"),
     ],
@@ -139,6 +139,14 @@ def test_scores_follow_their_formulas_and_their_signals():
 def test_impossible_scores_are_refused(options, words):
     with pytest.raises(InputError, match=words):
         pt.scores([1, 2], **({"x_pt": 1, "sigma_pt": 1} | options))
+
+
+def test_a_stated_uncertainty_of_zero_leaves_that_of_the_assigned_value():
+    found = pt.scores([12.0, 11.0], 10, 1, 0.5, U=[0, 1], k=[None, 2], k_x_pt=2)
+    assert (found.zeta[0], found.En[0]) == pytest.approx((4, 2))
+    alone = pt.scores([12.0, 11.0], 10, 1, 0.0, U=[0, 1])
+    assert np.isnan([alone.zeta[0], alone.En[0]]).all()
+    assert alone.zeta[1] == pytest.approx(2)
 
 
 def test_missing_scores_have_no_signal():
@@ -172,6 +180,15 @@ def test_a_result_in_the_wrong_unit_does_not_hide_the_others():
     assert found.modes[-1] == pytest.approx(10050)
     assert found.shares == pytest.approx((0.8, 0.2))
     assert pt.kernel_density([5.0, 5.0], 1e-30).modes == (5.0,)
+
+
+def test_a_flat_topped_mode_is_found_and_equal_modes_are_told_from_the_lower_value():
+    # two results two bandwidths apart: slope, curvature and third derivative vanish between them
+    assert pt.kernel_density([0.0, 1.0], 0.5).mode == pytest.approx(0.5, abs=1e-4)
+    twins = pt.kernel_density([0.3, 1.29, 10.1, 11.09], 0.5)
+    assert twins.modes == pytest.approx((0.795, 10.595), abs=1e-4)
+    # a grid alone does not tell which of two nearly equal maxima is the higher
+    assert pt.kernel_density([0.3, 1.297, 10.1, 11.089], 0.5).mode == pytest.approx(10.5945, abs=1e-4)
 
 
 @settings(deadline=None, max_examples=40)

@@ -25,6 +25,7 @@ from keqiao.engines.metrology.uncertainty.monte_carlo import (
     coverage_interval,
     numerical_tolerance,
     simulate,
+    smallest_trials,
 )
 from keqiao.engines.metrology.uncertainty.nonlinearity import NonlinearityWarning, nonlinearity
 from keqiao.engines.metrology.uncertainty.quantities import InputQuantity, read_quantity
@@ -79,5 +80,6 @@ __all__ = [
     "simulate",
     "simulated_regions",
     "smallest_region",
+    "smallest_trials",
     "validate",
 ]

@@ -75,7 +75,7 @@ def simulate(budget: Budget, trials: int | None = None, seed: int | None = None)
 
 def smallest_trials(p: float) -> int:
     """Enough draws that both tails hold some: 100/(1-p) (JCGM 101, 7.9.4)."""
-    return math.ceil(100 / (1 - p))
+    return math.ceil(round(100 / (1 - p), 3))  # 1 - 0.9999 is a little less than 0.0001
 
 
 def coverage_interval(sample: Floats, p: float, kind: str = "symmetric") -> tuple[float, float]:
