@@ -90,7 +90,7 @@ class TargetReader:
         clause = finder.clause(run[0])
         last = finder.clause(run[-1])
         clause = replace(clause, end=last.end)
-        nature = self._nature(scope, clause, state)
+        nature = self._nature(scope, clause, run[-1].end, state)
         if nature is None:
             return
         confidence = nature
@@ -99,7 +99,7 @@ class TargetReader:
             own = replace(clause, quantity=quantity)
             self._add(scope, own, state, confidence, names[index] if names else None, run)
 
-    def _nature(self, scope: Scope, clause: Clause, state: _State) -> float | None:
+    def _nature(self, scope: Scope, clause: Clause, run_end: int, state: _State) -> float | None:
         """The confidence of a target; None after noting a figure that is none."""
         text, quantity = self.text, clause.quantity
         left = text[clause.start : quantity.start]
@@ -115,7 +115,8 @@ class TargetReader:
         ):
             self._note("stock", clause, state)
             return None
-        verdict = judge(text, clause, self._speaks_of_past(scope, clause), " ".join(scope.headings))
+        past = self._speaks_of_past(scope, clause)
+        verdict = judge(text, clause, run_end, past, " ".join(scope.headings))
         if verdict.nature != "target":
             self._note(verdict.nature, clause, state)
             return None
