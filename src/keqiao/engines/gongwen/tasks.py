@@ -22,6 +22,7 @@ _BEFORE = re.compile(
     r"(?<![到至])((?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|底|末|份)?|年底|上半年)"
     r"|20\d\d年(?:年?底|末|上半年)?)(?:之?前|以前|完成|底前)"
 )
+_YEAR_OF_A_TARGET = re.compile(r"20\d\d年完成[^,;。]{0,16}?\d")
 
 
 @dataclass(slots=True)
@@ -44,6 +45,7 @@ class LeadRule:
 
     first_leads_from: int | None = None  # folded offset from which the first of a list leads
     responsible_leads: bool = False  # 无牵头单位的,责任单位即为牵头单位
+    others_cooperate: bool = False  # 列首位的为牵头部门,其余为配合部门
 
 
 def read_items(text: str, outline: Outline, begin: int) -> list[WorkItem]:
@@ -188,7 +190,9 @@ def _plain_role(
     if rule.responsible_leads:
         return "lead", 0.95
     if rule.first_leads_from is not None and group.end >= rule.first_leads_from:
-        return ("lead", 0.97) if unit is plain[0] and unit is group.units[0] else ("joint", 0.97)
+        if unit is plain[0] and unit is group.units[0]:
+            return "lead", 0.97
+        return ("cooperate" if rule.others_cooperate else "joint"), 0.97
     return "joint", 0.95
 
 
@@ -277,7 +281,7 @@ def _deadline(folded: Folded, entry: WorkItem, header: Header) -> tuple[str, Mar
     if within and header.date and int(within.group(1)) < 400:
         return days_after(header.date, int(within.group(1))), folded.mark(*within.span(), 0.9)
     before = _BEFORE.search(text, entry.title[0], entry.item.end)
-    if before:
+    if before and not _YEAR_OF_A_TARGET.match(text, before.start()):
         value = due(before.group(1), header.plan_year)
         if value:
             return value, folded.mark(*before.span(), 0.8)
