@@ -49,7 +49,9 @@ _PERFORMANCE = re.compile(
 )
 
 
-_OTHERS_COOPERATE = re.compile(r"\s*[,;](?:其余|其他|其它|后面|排在后面)[^,;。]{0,8}(?:为|是)(?:配合|协办|参与)(?:单位|部门)")
+_OTHERS_COOPERATE = re.compile(
+    r"\s*[,;](?:其余|其他|其它|后面|排在后面)[^,;。]{0,8}(?:为|是)(?:配合|协办|参与)(?:单位|部门)"
+)
 
 
 def lead_rules(text: str) -> tuple[int | None, bool, bool]:

@@ -17,7 +17,9 @@ from keqiao.engines.gongwen.units.subject import subject_units
 _SENTENCE_END = re.compile(r"[。!?\n]")
 _RUN_IN = re.compile(r"[^,。;:“(]{2,14}:(?=[^\n])")
 _STRENGTH: dict[Role, int] = {"lead": 3, "joint": 2, "cooperate": 1}
-_WITHIN_DAYS = re.compile(r"(?:印发|发布|下发|公布|施行)(?:之日起|之日后|之后|后|起)(\d{1,3})(?:个工作)?[日天](?:之?内)")
+_WITHIN_DAYS = re.compile(
+    r"(?:印发|发布|下发|公布|施行)(?:之日起|之日后|之后|后|起)(\d{1,3})(?:个工作)?[日天](?:之?内)"
+)
 _BEFORE = re.compile(
     r"(?<![到至])((?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|底|末|份)?|年底|上半年)"
     r"|20\d\d年(?:年?底|末|上半年)?)(?:之?前|以前|完成|底前)"

@@ -140,5 +140,12 @@ def kind_of(left: str, right: str, quantity: Quantity) -> Kind:
 def unit_of(metric: str, quantity: Quantity) -> str:
     """A bare 万 or 亿 takes the unit of its metric (贫困人口减少60万 are persons)."""
     if quantity.unit == "count" and re.fullmatch(r"[百千]?[万亿]{1,2}", quantity.raw_unit):
-        return "person" if re.search(r"人口|人数|就业|劳动力|居民|职工|学生|青年|游客|农民|牧民|群众|党员|干部|毕业生|人才|儿童|老年人|妇女|志愿者", metric) else "count"
+        return (
+            "person"
+            if re.search(
+                r"人口|人数|就业|劳动力|居民|职工|学生|青年|游客|农民|牧民|群众|党员|干部|毕业生|人才|儿童|老年人|妇女|志愿者",
+                metric,
+            )
+            else "count"
+        )
     return quantity.unit

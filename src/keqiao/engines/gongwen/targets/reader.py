@@ -12,6 +12,13 @@ from keqiao.engines.gongwen.plan import Comparator, Figure, Header, Kind, Mark, 
 from keqiao.engines.gongwen.targets.clauses import Clause, ClauseFinder
 from keqiao.engines.gongwen.targets.comparators import comparator
 from keqiao.engines.gongwen.targets.horizon import horizon_before, horizon_in, places_named
+from keqiao.engines.gongwen.targets.joining import (
+    nameless,
+    reaches,
+    shares_growth,
+    with_growth,
+    with_level,
+)
 from keqiao.engines.gongwen.targets.metric import (
     downward,
     growth_subject,
@@ -26,6 +33,7 @@ from keqiao.engines.gongwen.targets.screening import Nature, judge
 from keqiao.engines.gongwen.targets.special import programme_end, special_quantities
 
 _STRIVE = re.compile(r"力争|争取|努力|奋力")
+_DASHES = ("——", "--", "—")
 _HEAD = re.compile(r"^(?:[的“” ]|(?:以上|左右|以下|以内))")
 
 
@@ -95,6 +103,13 @@ class TargetReader:
             return
         confidence = nature
         names = self._shared_names(clause, run)
+        left = self.text[clause.start : run[0].start]
+        if is_growth(left, run[0]) and shares_growth(
+            left, len(run), state.targets, self._raw(clause.sentence[0])
+        ):
+            compare = comparator(left, self.text[run[-1].end : clause.end])
+            self._share_growth(clause, state, run, confidence, compare)
+            return
         for index, quantity in enumerate(run):
             own = replace(clause, quantity=quantity)
             self._add(scope, own, state, confidence, names[index] if names else None, run)
@@ -180,8 +195,11 @@ class TargetReader:
             compare = "le"  # 前10位
         elif quantity.vague and compare == "eq":
             compare = "approx"
-        if is_growth(left, quantity):
+        if is_growth(left, quantity) or self._raises_growth(clause, state, left):
             self._add_growth(scope, clause, state, confidence, compare, left)
+            return
+        if self._is_level_of_growth(clause, state, left):
+            self._join_level(clause, state, confidence, compare)
             return
         metric = name or metric_of(left, right, quantity)
         if len(metric) < 2 and state.targets:
@@ -202,20 +220,10 @@ class TargetReader:
         subject = growth_subject(left)
         previous = state.targets[-1] if state.targets else None
         if previous and len(subject) < 2 and self._follows(clause, state) and previous.growth_pct is None:
-            mark = self.folded.mark(clause.start, clause.end, min(previous.mark.confidence, confidence))
-            joined = Mark(previous.mark.start, max(mark.end, previous.mark.end), mark.confidence)
-            state.targets[-1] = replace(
-                previous,
-                quote=self.folded.raw[joined.start : joined.end],
-                mark=joined,
-                growth_pct=quantity.low * sign,
-                growth_pct_high=quantity.high * sign if quantity.high is not None else None,
-                growth_comparator=compare,
-                marks={
-                    **previous.marks,
-                    "growth_pct": self.folded.mark(quantity.start, quantity.end, confidence),
-                },
-            )
+            joined = self._joined(previous, clause, confidence)
+            rate = quantity.low * sign, quantity.high * sign if quantity.high is not None else None
+            at = self.folded.mark(quantity.start, quantity.end, confidence)
+            state.targets[-1] = with_growth(previous, self._quote(joined), joined, rate, compare, at)
             state.last_clause = clause
             return
         metric = subject if len(subject) >= 2 else (previous.metric if previous else noun_before(left))
@@ -225,6 +233,54 @@ class TargetReader:
             growth_pct_high=quantity.high * sign if quantity.high is not None else None,
             growth_comparator=compare,
         )  # fmt: skip
+
+    def _share_growth(
+        self, clause: Clause, state: _State, run: list[Quantity], confidence: float, compare: Comparator
+    ) -> None:
+        """分别增长12%和15%: each rate belongs to the level at its place."""
+        left = self.text[clause.start : run[0].start]
+        sign = -1 if downward(left) else 1
+        for index, quantity in enumerate(run, len(state.targets) - len(run)):
+            target = state.targets[index]
+            last = index == len(state.targets) - 1
+            joined = self._joined(target, clause, confidence) if last else target.mark
+            at = self.folded.mark(quantity.start, quantity.end, confidence)
+            rate = quantity.low * sign, None
+            state.targets[index] = with_growth(target, self._quote(joined), joined, rate, compare, at)
+        state.last_clause = clause
+
+    def _raises_growth(self, clause: Clause, state: _State, left: str) -> bool:
+        """增长6.5%以上,力争达到7%: a second figure on the growth told just before."""
+        if clause.quantity.unit != "percent" or not nameless(left) or not self._follows(clause, state):
+            return False
+        return bool(state.targets) and state.targets[-1].kind == "growth"
+
+    def _is_level_of_growth(self, clause: Clause, state: _State, left: str) -> bool:
+        previous = state.targets[-1] if state.targets else None
+        if previous is None or previous.kind != "growth" or clause.quantity.unit in ("percent", "pp"):
+            return False
+        return reaches(left) and self._follows(clause, state)
+
+    def _join_level(self, clause: Clause, state: _State, confidence: float, compare: Comparator) -> None:
+        previous, quantity = state.targets[-1], clause.quantity
+        joined = self._joined(previous, clause, confidence)
+        unit = unit_of(previous.metric, quantity)
+        at = self.folded.mark(quantity.start, quantity.end, confidence)
+        compare = "range" if quantity.high is not None else compare
+        state.targets[-1] = with_level(previous, self._quote(joined), joined, quantity, unit, compare, at)
+        state.last_clause = clause
+
+    def _joined(self, target: Target, clause: Clause, confidence: float) -> Mark:
+        """From the target's start to the clause's end."""
+        start, end = self._trimmed(clause.start, clause.end)
+        mark = self.folded.mark(start, end, min(target.mark.confidence, confidence))
+        return Mark(target.mark.start, max(mark.end, target.mark.end), mark.confidence)
+
+    def _quote(self, mark: Mark) -> str:
+        return self.folded.raw[mark.start : mark.end]
+
+    def _raw(self, position: int) -> int:
+        return self.folded.mark(position, position).start
 
     def _follows(self, clause: Clause, state: _State) -> bool:
         """The growth stands right after the level it belongs to (…超过3750亿元,比上年增长10%)."""
@@ -297,6 +353,8 @@ class TargetReader:
             return last_year, None
         paragraph = self.text.rfind("\n", scope.start, clause.quantity.start) + 1 or scope.start
         found = horizon_before(self.text, max(paragraph, scope.start), clause.quantity.start)
+        if found is None and self.text[paragraph : paragraph + 8].lstrip().startswith(_DASHES):
+            found = self._list_horizon(scope, paragraph)
         if (
             found
             and not (self.base_year and found[0][:4] < self.base_year)
@@ -308,6 +366,17 @@ class TargetReader:
             if named:
                 return named, None
         return scope.deadline or self.header.plan_year, None
+
+    def _list_horizon(self, scope: Scope, paragraph: int) -> tuple[str, int, int] | None:
+        """A list of dashes is governed by the paragraph that introduces it (到2025年,…:——…)."""
+        stop = paragraph
+        while stop > scope.start:
+            begin = self.text.rfind("\n", scope.start, stop - 1) + 1 or scope.start
+            words = self.text[begin:stop].strip()
+            if words and not words.startswith(_DASHES):
+                return horizon_before(self.text, begin, stop)
+            stop = begin
+        return None
 
     def _shared_names(self, clause: Clause, run: list[Quantity]) -> list[str] | None:
         """The metrics of figures that share a predicate: A、B和C占比分别达…"""

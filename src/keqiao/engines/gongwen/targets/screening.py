@@ -68,7 +68,9 @@ _EACH_BUILDS = re.compile(
 )
 _SUPPORTS = re.compile(r"\s*(?:支持|鼓励|允许|引导)")
 _BASE = re.compile(r"(?:由|从)[^,;。\d到至]{0,12}$|对(?:全[省市县区州旗]|辖区内?|现有)+(?:的)?$")
-_MOVES = re.compile(r"[^,;。\d]{0,10}(?:提高|提升|增加|扩大|上升|下降|降低?|减少|压[缩减]|缩短|调整|延长|增|减)(?:到|至|为)")
+_MOVES = re.compile(
+    r"[^,;。\d]{0,10}(?:提高|提升|增加|扩大|上升|下降|降低?|减少|压[缩减]|缩短|调整|延长|增|减)(?:到|至|为)"
+)
 _GRANT = re.compile(r"补[贴助]|奖|给予|资助|最高|不超过")
 _CEILING = re.compile(r"最高|上限|每|单个|单户|单笔|单项|不超过[^,;。]{0,6}$")
 _CREATES = re.compile(
@@ -214,7 +216,10 @@ def _names_a_class(left: str, right: str, unit: str) -> bool:
     return (
         unit in ("CNY", "USD")
         and re.match(r"级?(?:龙头|骨干|工业|重点|重大|产业)?(?:企业|项目|园区|产业集群)", right) is not None
-        and (re.search(r"\d", right) is not None or re.match(r"[^,;。]{0,12}(?:数量|总数|户数)", right) is not None)
+        and (
+            re.search(r"\d", right) is not None
+            or re.match(r"[^,;。]{0,12}(?:数量|总数|户数)", right) is not None
+        )
     )
 
 
