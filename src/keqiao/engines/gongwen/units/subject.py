@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from keqiao.engines.gongwen.units.names import unit_like
+from keqiao.engines.gongwen.units.names import cut_names, strongly_unit_like, unit_like
 
 _VERB = (
     r"年内|全年|每年|每月|每季|上半年|下半年|要|应|须|负责|牵头|会同|组织|联合|制定|出台|开展"
@@ -22,7 +22,7 @@ _BODY = (
 )
 _SUBJECT = re.compile(rf"({_BODY}(?:[、和及]{_BODY}){{0,5}})(?={_VERB})")
 _CHARGED = re.compile(
-    rf"(?:^|(?<=[,;。\n]))\s*由({_BODY}(?:[、和及]{_BODY}){{0,5}})(?=(?:共同|具体|联合)?(?:牵头|负责))"
+    r"(?:^|(?<=[,;。\n])) ?由([^,;。\n由]{2,40}?)(?:共同|具体|联合|统一)?(?:牵头|负责)(?!人)"
 )
 _OWNED = re.compile(r"(?:省|市|区|县|州|旗|镇)")
 
@@ -50,7 +50,11 @@ def _charged_at(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """4月15日前,由县防办牵头,完成…: the body a sentence charges with its work."""
     stop = min((at for at in (text.find(mark, start, end) for mark in "。\n") if at >= 0), default=end)
     match = _CHARGED.search(text, start, stop)
-    return _bodies(text, *match.span(1)) if match else []
+    if match is None:
+        return []
+    spans = list(cut_names(text, *match.span(1)))
+    sure = all(strongly_unit_like(text[b:e]) and _OWNED.match(text[b:e]) for b, e in spans)
+    return spans if sure else []
 
 
 def _bodies(text: str, start: int, end: int) -> list[tuple[int, int]]:
