@@ -16,6 +16,7 @@ _NOISE = re.compile(
     r"|附件下载|点击下载|返回(?:顶部|首页|列表)|收藏本页|-?\s*\d{1,3}\s*-$|第\d+页|—\s*\d{1,3}\s*—$|ICP备"
 )
 _HEAD_GAP = re.compile(r"(?<=[知见案号点划施表::]) +")
+_HEAD_DATE = re.compile(r" +(?=(?:19|20)\d\d年\d{1,2}月\d{1,2}日 )|(?<=[月\d]日) +(?=[\u4e00-\u9fff])")
 _SHORT = re.compile(r"[^\n]+")
 
 
@@ -29,7 +30,9 @@ class Line:
 
 def _cut_head(text: str, start: int, end: int, found: list[Line]) -> int:
     """Without line breaks a title, number or addressee ends at a space; returns where the rest starts."""
-    for gap in _HEAD_GAP.finditer(text, start, min(end, start + 400)):
+    limit = min(end, start + 400)
+    gaps = [*_HEAD_GAP.finditer(text, start, limit), *_HEAD_DATE.finditer(text, start, limit)]
+    for gap in sorted(gaps, key=lambda match: match.start()):
         if gap.start() > start:
             found.append(Line(start, gap.start()))
         start = gap.end()

@@ -16,6 +16,9 @@ from keqiao.engines.gongwen.units.subject import subject_units
 
 _SENTENCE_END = re.compile(r"[。!?\n]")
 _RUN_IN = re.compile(r"[^,。;:“(]{2,14}:(?=[^\n])")
+_SPACED_HEADING = re.compile(  # without line breaks a heading ends at a space: 工作目标 全州新改建…
+    r"[\u4e00-\u9fff“”]{4,20}(?= +[\u4e00-\u9fff][^。;\n]{15,}| *$)"
+)
 _STRENGTH: dict[Role, int] = {"lead": 3, "joint": 2, "cooperate": 1}
 _WITHIN_DAYS = re.compile(
     r"(?:印发|发布|下发|公布|施行)(?:之日起|之日后|之后|后|起)(\d{1,3})(?:个工作)?[日天](?:之?内)"
@@ -88,6 +91,9 @@ def title_span(text: str, item: Item, groups: Sequence[UnitGroup]) -> tuple[int,
         stop = ending.start()
     if run_in:
         stop = min(stop, run_in.end() - 1)
+    spaced = _SPACED_HEADING.match(text, item.body, item.end)
+    if spaced:
+        stop = min(stop, spaced.end())
     for group in groups:
         if group.start > item.body:
             stop = min(stop, group.start)

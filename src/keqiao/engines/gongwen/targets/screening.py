@@ -186,6 +186,8 @@ def _is_attribute(clause: Clause, left: str, right: str) -> bool:
         return re.search(r"\d[^,;。]*$", right) is not None or re.search(r"\d个$", left) is not None
     if _names_a_class(left, right, quantity.unit):
         return True
+    if re.match(r"(?:\(含\))?但不(?:超过|高于|低于|足)", right):
+        return True  # 超过100万元但不超过300万元的部分
     attribute = _ATTRIBUTE.match(right)
     if attribute is None:
         return False
