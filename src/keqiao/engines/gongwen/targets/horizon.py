@@ -15,7 +15,7 @@ _YEAR = re.compile(
     r"|“?(?P<plan>十[一二三四五六七])五”?(?:规划)?(?:末|期末|期间|时期|期内)?"
 )
 _PROVINCE_LIKE = re.compile(r"[\u4e00-\u9fff]{2,3}?(?:省|市|自治州|州|县|区|新区)(?=[\u4e00-\u9fff])")
-_COMPARING = ("比", "较")  # 比2019年增加400名 names no horizon
+_COMPARING = ("比", "较", "由", "从")  # 比2019年增加400名 names no horizon
 
 
 def horizon_before(text: str, start: int, position: int) -> tuple[str, int, int] | None:

@@ -170,7 +170,7 @@ class TargetReader:
 
     def _is_comparison(self, found: tuple[str, int, int]) -> bool:
         """比2020年增长10%: the year is what is compared with."""
-        return self.text[max(0, found[1] - 1) : found[1]] in ("比", "较", "对", "按", "于", "与")
+        return self.text[max(0, found[1] - 1) : found[1]] in ("比", "较", "对", "按", "于", "与", "由", "从")
 
     # building ---------------------------------------------------------------------------------------------
 

@@ -44,7 +44,7 @@ _ALREADY = re.compile(
     r"|去年)(?:末|底|度|实际|完成|达到)"
 )
 _PARAMETER = re.compile(
-    r"补贴(?!性)|补助(?!性)|奖励|奖补|奖金|给予|贴息|返还|资助|扣除|减免|减半|免征|免缴|征收|税率|费率"
+    r"预留份额|补贴(?!性)|补助(?!性)|奖励|奖补|奖金|给予|贴息|返还|资助|扣除|减免|减半|免征|免缴|征收|税率|费率"
     r"|利率|最高|上限|下限|每人每|每人次?|每户|每亩|每个|每家|每名|每台|每辆|单个|单户|单笔"
     r"|单项"
     r"|标准(?:为|按|的)|(?:按照|按(?![时期月季年职质量需]))[^,;。]{0,18}(?:比例|标准|%)|贷款额度|期限|有效期|注册资本|罚款"
@@ -62,12 +62,17 @@ _PAST_SECTION = re.compile(  # headings that tell the past; 夯实发展基础 i
 _DESCRIBES = re.compile(
     r"(?:全长|总长|总长度|(?:占地|规划)(?:面积)?|总投资|总建筑面积|概算投资|计划总投资)(?:约|近|达)?$"
 )
+_OUTCOME_RATE = re.compile(
+    r"(?<![费税利扣汇])率(?:均|总体)?(?:达到|达|控制在|保持在|稳定在|不低于|不超过|(?:提高|提升|下降|降低?)(?:到|至))$"
+)
 _SERVICE_TIME = re.compile(r"压缩|缩短|压减|缩减|精简|(?:减少?|降|缩|控制)(?:至|到|为|在)|办结|提速")
 _EACH_BUILDS = re.compile(
     r"每(?!人|户|亩|年|月|季|周)[^,;。]{1,12}(?:建成|建设|新建|打造|培育|创建|建立|开展|举办|组织|设立|至少|不少于)[^,;。]{0,12}$"
 )
 _SUPPORTS = re.compile(r"\s*(?:支持|鼓励|允许|引导)")
-_BASE = re.compile(r"(?:由|从)[^,;。\d到至]{0,12}$|对(?:全[省市县区州旗]|辖区内?|现有)+(?:的)?$")
+_BASE = re.compile(
+    r"(?:由|从)(?:20\d\d年(?:底|末)?)?[^,;。\d到至]{0,12}$|对(?:全[省市县区州旗]|辖区内?|现有)+(?:的)?$"
+)
 _MOVES = re.compile(
     r"[^,;。\d]{0,10}(?:提高|提升|增加|扩大|上升|下降|降低?|减少|压[缩减]|缩短|调整|延长|增|减)(?:到|至|为)"
 )
@@ -167,6 +172,8 @@ def _is_parameter(text: str, clause: Clause, left: str, right: str) -> bool:
         return True
     if not _PARAMETER.search(near):
         return False
+    if _OUTCOME_RATE.search(left) and not _PARAMETER.search(text, clause.start, clause.end):
+        return False  # the parameter stands in a clause before
     if large_money and not _CEILING.search(left):
         return False
     return not re.search(r"力争|争取|年内|全年|年均|到20\d\d年|培育|新增|新建|建成", left) or bool(

@@ -316,6 +316,9 @@ _LINE_LABEL = re.compile(rf"(?:(?<=^)|(?<=[\n。;)\] \t]))(?={_LABEL_COLON.patte
 _BY = re.compile(
     r"(?:(?<=[。;\n])|^) ?由([^。;\n]{2,90}?(?:牵头|负责|落实|实施|配合)[^。;\n]{0,12})(?=[。;\n]|$)"
 )
+_BY_JOINT = re.compile(  # …,由A牵头,B、C配合,…: a group in the middle of a sentence
+    r"(?:(?<=[,。;\n])|^) ?由([^。;,\n由]{2,40}(?:牵头|负责),[^。;,\n]{2,60}(?:配合|参与|协助|参加))(?=[,;。\n]|$)"
+)
 _NAMED = re.compile(  # a sentence of nothing but names and their verbs: A牵头,B、C配合。
     r"(?<=[。;\n]) ?([^。;\n:()]{2,16}?(?:牵头|负责|配合|参与)[^。;\n:]{0,90}"
     r"|[^。;\n:]{2,90}?(?:牵头|负责|配合|参与))(?=[。\n]|$)"
@@ -338,12 +341,16 @@ def _unbracketed(text: str, start: int, end: int) -> Iterator[UnitGroup]:
         if _read_labelled(text, match.start(), stop, group):
             position = stop
             yield group
-    for match in _BY.finditer(text, start, end):
-        group = UnitGroup(match.start(), match.end())
-        if _read_clauses(text, match.start(1), match.end(1), group, None) and _all_units(text, group):
-            yield group
-    for match in _NAMED.finditer(text, start, end):
-        if text.startswith("由", match.start(1)) or not _NAMES_ONLY.search(match.group(1)):
+    for pattern in (_BY, _BY_JOINT, _NAMED):
+        yield from _sentences(text, start, end, pattern)
+
+
+def _sentences(text: str, start: int, end: int, pattern: re.Pattern[str]) -> Iterator[UnitGroup]:
+    """Sentences and clauses that hold nothing but units and what they do."""
+    for match in pattern.finditer(text, start, end):
+        if pattern is _NAMED and (
+            text.startswith("由", match.start(1)) or not _NAMES_ONLY.search(match.group(1))
+        ):
             continue
         group = UnitGroup(match.start(), match.end())
         if _read_clauses(text, match.start(1), match.end(1), group, None) and _all_units(text, group):
