@@ -11,7 +11,8 @@ from keqiao.engines.gongwen.folding import Folded
 from keqiao.engines.gongwen.plan import Comparator, Figure, Header, Kind, Mark, Target
 from keqiao.engines.gongwen.targets.clauses import Clause, ClauseFinder
 from keqiao.engines.gongwen.targets.comparators import comparator
-from keqiao.engines.gongwen.targets.horizon import horizon_before, horizon_in, places_named
+from keqiao.engines.gongwen.targets.horizon import places_named
+from keqiao.engines.gongwen.targets.horizons import Horizons, Scope
 from keqiao.engines.gongwen.targets.joining import (
     nameless,
     reaches,
@@ -30,23 +31,10 @@ from keqiao.engines.gongwen.targets.metric import (
 )
 from keqiao.engines.gongwen.targets.quantities import Quantity
 from keqiao.engines.gongwen.targets.screening import Nature, judge
-from keqiao.engines.gongwen.targets.special import programme_end, special_quantities
+from keqiao.engines.gongwen.targets.special import special_quantities
 
 _STRIVE = re.compile(r"力争|争取|努力|奋力")
-_DASHES = ("——", "--", "—")
 _HEAD = re.compile(r"^(?:[的“” ]|(?:以上|左右|以下|以内))")
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """A stretch of the plan whose figures belong to one task or section."""
-
-    start: int
-    end: int
-    owner: str | None
-    headings: tuple[str, ...] = ()
-    deadline: str | None = None
-    skip: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(slots=True)
@@ -66,7 +54,7 @@ class TargetReader:
 
     def __init__(self, folded: Folded, header: Header) -> None:
         self.folded, self.text, self.header = folded, folded.text, header
-        self.base_year = header.plan_year or (header.date or "")[:4] or None
+        self.horizons = Horizons(folded, header)
 
     def read(self, scopes: Sequence[Scope]) -> tuple[list[Target], list[Figure]]:
         """All targets and other figures in the order of the text, targets numbered g1, g2, …"""
@@ -130,7 +118,7 @@ class TargetReader:
         ):
             self._note("stock", clause, state)
             return None
-        past = self._speaks_of_past(scope, clause)
+        past = self.horizons.speaks_of_past(scope, clause)
         verdict = judge(text, clause, run_end, past, " ".join(scope.headings))
         if verdict.nature != "target":
             self._note(verdict.nature, clause, state)
@@ -161,16 +149,6 @@ class TargetReader:
             < self.folded.mark(clause.sentence[0] + at, clause.sentence[0] + at + 1).start
             for target in state.targets
         )
-
-    def _speaks_of_past(self, scope: Scope, clause: Clause) -> bool:
-        found = horizon_before(self.text, clause.sentence[0], clause.quantity.start)
-        return bool(
-            found and self.base_year and found[0][:4] < self.base_year and not self._is_comparison(found)
-        )
-
-    def _is_comparison(self, found: tuple[str, int, int]) -> bool:
-        """比2020年增长10%: the year is what is compared with."""
-        return self.text[max(0, found[1] - 1) : found[1]] in ("比", "较", "对", "按", "于", "与", "由", "从")
 
     # building ---------------------------------------------------------------------------------------------
 
@@ -307,7 +285,7 @@ class TargetReader:
     ) -> None:
         start, end = self._trimmed(clause.start, clause.end)
         mark = self.folded.mark(start, end, confidence)
-        due, due_mark = self._deadline(scope, clause)
+        due, due_mark = self.horizons.deadline(scope, clause)
         quantity = self.folded.mark(clause.quantity.start, clause.quantity.end, confidence)
         marks = {"low" if low is not None else "growth_pct": quantity}
         if due_mark:
@@ -346,37 +324,6 @@ class TargetReader:
         while end > start and self.text[end - 1] in " ,;:、。":
             end -= 1
         return start, end
-
-    def _deadline(self, scope: Scope, clause: Clause) -> tuple[str | None, Mark | None]:
-        last_year = programme_end(self.text, clause.sentence[0], clause.quantity.start)
-        if last_year:
-            return last_year, None
-        paragraph = self.text.rfind("\n", scope.start, clause.quantity.start) + 1 or scope.start
-        found = horizon_before(self.text, max(paragraph, scope.start), clause.quantity.start)
-        if found is None and self.text[paragraph : paragraph + 8].lstrip().startswith(_DASHES):
-            found = self._list_horizon(scope, paragraph)
-        if (
-            found
-            and not (self.base_year and found[0][:4] < self.base_year)
-            and not self._is_comparison(found)
-        ):
-            return found[0], self.folded.mark(found[1], found[2], 0.95)
-        for heading in scope.headings:
-            named = horizon_in(heading)
-            if named:
-                return named, None
-        return scope.deadline or self.header.plan_year, None
-
-    def _list_horizon(self, scope: Scope, paragraph: int) -> tuple[str, int, int] | None:
-        """A list of dashes is governed by the paragraph that introduces it (到2025年,…:——…)."""
-        stop = paragraph
-        while stop > scope.start:
-            begin = self.text.rfind("\n", scope.start, stop - 1) + 1 or scope.start
-            words = self.text[begin:stop].strip()
-            if words and not words.startswith(_DASHES):
-                return horizon_before(self.text, begin, stop)
-            stop = begin
-        return None
 
     def _shared_names(self, clause: Clause, run: list[Quantity]) -> list[str] | None:
         """The metrics of figures that share a predicate: A、B和C占比分别达…"""

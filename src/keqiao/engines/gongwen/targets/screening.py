@@ -154,11 +154,7 @@ def _segment(text: str, clause: Clause) -> tuple[int, str]:
 def _is_parameter(text: str, clause: Clause, left: str, right: str) -> bool:
     quantity = clause.quantity
     large_money = quantity.unit in ("CNY", "USD") and quantity.low >= Decimal(100_000_000)
-    if quantity.unit in ("day", "workday") and not _SERVICE_TIME.search(left + right):
-        return True
-    if quantity.unit in ("hour", "minute") and not re.match(r"(?:之|以)?内", right):
-        return True
-    if _is_attribute(clause, left, right):
+    if _is_plain_duration(left, right, quantity.unit) or _is_attribute(clause, left, right):
         return True
     if _promised_each(left, right, quantity.unit):
         return False
@@ -179,6 +175,15 @@ def _is_parameter(text: str, clause: Clause, left: str, right: str) -> bool:
     return not re.search(r"力争|争取|年内|全年|年均|到20\d\d年|培育|新增|新建|建成", left) or bool(
         _CEILING.search(left + right)
     )
+
+
+def _is_plain_duration(left: str, right: str, unit: str) -> bool:
+    """A length of time is promised only where something is done within it or is made faster."""
+    if unit in ("day", "workday"):
+        return _SERVICE_TIME.search(left + right) is None
+    if unit in ("hour", "minute"):
+        return re.match(r"(?:之|以)?内", right) is None and _SERVICE_TIME.search(left) is None
+    return False
 
 
 def _promised_each(left: str, right: str, unit: str) -> bool:
