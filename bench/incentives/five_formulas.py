@@ -1,4 +1,4 @@
-"""Five formulas of 2023 on the same 1,000,000 enterprises by several carriers: seconds and results off by a fen.
+"""Five formulas of 2023 on the same enterprises by several carriers: seconds, results off by a fen.
 
 Run: uv run --with openfisca-core python bench/incentives/five_formulas.py [enterprises]
 OpenFisca-core (AGPL) is never a dependency of the project; without it its line says "not installed".
@@ -29,7 +29,9 @@ def inputs(size: int) -> dict[str, np.ndarray]:
     """Whole fen, up to ten billion yuan, with every threshold met exactly somewhere."""
     random = np.random.default_rng(20170505)
     high = {"five": 10**12, "other": 10**11, "income": 10**12, "transfer": 10**11, "sales": 10**8}
-    found = {name: np.exp(random.uniform(7, np.log(top), size)).astype(np.int64) for name, top in high.items()}
+    found = {
+        name: np.exp(random.uniform(7, np.log(top), size)).astype(np.int64) for name, top in high.items()
+    }
     found["income"][:1000] = 300_000_000
     found["sales"][:1000] = 30_000_000
     return found
