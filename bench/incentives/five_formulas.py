@@ -81,9 +81,9 @@ def by_arrow(data: dict[str, np.ndarray]) -> list[np.ndarray]:
         return pc.multiply(values, pa.scalar(_decimal(rate)))
 
     limit = pc.divide(money["five"].cast(pa.decimal128(30, 8)), pa.scalar(_decimal("9")))
-    limit = limit.cast(pa.decimal128(38, 8), safe=False)
-    other = money["other"].cast(pa.decimal128(38, 8))
-    extra = pc.add(money["five"].cast(pa.decimal128(37, 8)), pc.if_else(pc.less(other, limit), other, limit))
+    limit = limit.cast(pa.decimal128(30, 8), safe=False)
+    other = money["other"].cast(pa.decimal128(30, 8))
+    extra = pc.add(money["five"].cast(pa.decimal128(30, 8)), pc.if_else(pc.less(other, limit), other, limit))
     fits = pc.less_equal(money["income"], pa.scalar(_decimal("3000000.00")))
     small = pc.if_else(fits, times(money["income"], "0.05"), times(money["income"], "0.25"))
     base = money["transfer"]
