@@ -38,7 +38,8 @@ def _intervals(rows: list[Row], outcome: Outcome) -> Chart:
     level = outcome.uncertainty.level if outcome.uncertainty else 0.0
     return Chart(
         "interval",
-        f"{len(rows)} 个单位只能分出 {groups} 组:名次的 {level:.0%} 区间",
+        f"{len(rows)} 个单位{'都能分出先后' if groups == len(rows) else f'只能分出 {groups} 组'}:"
+        f"名次的 {level:.0%} 区间",
         [
             Series(
                 "名次",
@@ -91,7 +92,7 @@ def _contributions(rows: list[Row], outcome: Outcome) -> list[Chart]:
     tree = outcome.tree
     series, covered = [], set()
     for node in tree.children[tree.root.code]:
-        below = {item.code for item in tree.leaves(node.code)} | _inner(tree.root.code, node, outcome)
+        below = {item.code for item in tree.leaves(node.code)} | _inner(node, outcome)
         covered |= below
         series.append(
             Series(_name(node), [_label(row) for row in shown], [_sum(row, below) for row in shown])
@@ -104,12 +105,9 @@ def _contributions(rows: list[Row], outcome: Outcome) -> list[Chart]:
     return [Chart("stack", title, series, y_title="对总分的贡献", note=_note(MOST_STACKED, rows))]
 
 
-def _inner(root: str, node: Node, outcome: Outcome) -> set[str]:
+def _inner(node: Node, outcome: Outcome) -> set[str]:
     """Lines that stand for a node itself or for a limit at or below it."""
-    tree, wanted = outcome.tree, {node.code}
-    for aggregate in reversed(tree.upwards):
-        if aggregate.parent in wanted:
-            wanted.add(aggregate.code)
+    wanted = outcome.tree.inner(node.code)
     return wanted | {f"{code}:limit" for code in wanted}
 
 

@@ -15,6 +15,8 @@ from keqiao.engines.indices.robustness.alternatives import Alternatives
 from keqiao.engines.indices.robustness.evaluation import Evaluator
 from keqiao.engines.indices.running import Computed
 
+MOST_RUNS = 100_000
+
 
 @dataclass(frozen=True)
 class Uncertainty:
@@ -43,8 +45,10 @@ def uncertainty(
     sizes = alternatives.sizes
     if not sizes:
         raise InputError("方案没有写任何不确定因素(robustness),不能做不确定性分析")
-    if runs < 10:
-        raise InputError("不确定性分析至少运行 10 次,收到 {runs}", runs=runs)
+    if not 10 <= runs <= MOST_RUNS:
+        raise InputError("不确定性分析至少运行 10 次,至多 {most} 次,收到 {runs}", most=MOST_RUNS, runs=runs)
+    if seed < 0:
+        raise InputError("种子 seed 不能为负,收到 {seed}", seed=seed)
     if not 0 < level < 1:
         raise InputError("区间水平应在 0 到 1 之间,收到 {level}", level=level)
     evaluator = Evaluator(nominal, alternatives, seed)

@@ -17,6 +17,8 @@ from keqiao.engines.indices.robustness.alternatives import Alternatives
 from keqiao.engines.indices.robustness.evaluation import Evaluator
 from keqiao.engines.indices.running import Computed
 
+MOST_BASE = 65_536
+
 
 @dataclass(frozen=True)
 class Sensitivity:
@@ -72,8 +74,8 @@ def _sensitivity(
     seed: int,
     level: float,
 ) -> Sensitivity:
-    if base < 2:
-        raise InputError("灵敏度分析的基础样本数至少为 2,收到 {n}", n=base)
+    if not 2 <= base <= MOST_BASE:
+        raise InputError("灵敏度分析的基础样本数应在 2 到 {most} 之间,收到 {n}", most=MOST_BASE, n=base)
     problem = {"num_vars": len(names), "names": list(names), "bounds": [list(pair) for pair in bounds]}
     power = 2 ** math.ceil(math.log2(base))
     points = sampling.sample(problem, power, calc_second_order=False, scramble=True, seed=seed)
