@@ -34,7 +34,7 @@ Score = float | Decimal | None
 class Row:
     """一个单位的结果: score, rank, nodes, the lines that add up to the score, and the record it rests on.
 
-    ``rank_low``/``rank_high`` are the rank interval and ``tie`` the group that cannot be told apart; empty
+    ``rank_low``/``rank_high`` and ``score_low``/``score_high`` are intervals and ``tie`` the group that cannot be told apart; empty
     when no uncertainty was declared. ``evidence`` gives each indicator's raw value as it stands in record
     ``record``.
     """
@@ -51,6 +51,8 @@ class Row:
     imputed_share: float | None = None
     rank_low: int | None = None
     rank_high: int | None = None
+    score_low: float | None = None
+    score_high: float | None = None
     tie: int | None = None
 
 
@@ -175,6 +177,8 @@ def _analytic_rows(recipe: Recipe, run: Computed, spread: Uncertainty | None) ->
                 imputed_share=shares[i],
                 rank_low=_whole(spread.low[i]) if spread else None,
                 rank_high=_whole(spread.high[i]) if spread else None,
+                score_low=plain(spread.score_low)[i] if spread else None,
+                score_high=plain(spread.score_high)[i] if spread else None,
                 tie=int(spread.ties[i]) or None if spread else None,
             )
         )
