@@ -2,7 +2,7 @@
 PYTHON ?= python3
 .PHONY: help demo test check score bench format lock
 help:    ; @$(PYTHON) run.py --help
-demo:    ; @$(PYTHON) run.py demo
+demo:    ; @$(PYTHON) run.py demo $(if $(CHECK),--once)
 test:    ; @$(PYTHON) run.py test
 check:   ; @$(PYTHON) run.py check
 score:   ; @$(PYTHON) run.py score

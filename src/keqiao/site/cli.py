@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -12,6 +13,9 @@ import typer
 from keqiao import __version__
 from keqiao.engines.errors import InputError
 from keqiao.site.commands import COMMANDS
+
+_HALF_WIDTH = re.compile("(?<=[\u4e00-\u9fff\u201d\u300b])[,:;]")
+"""A mark after a Chinese character: sentences are shown with full-width marks, however they were typed."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -69,10 +73,20 @@ def _overview() -> str:
 
 
 def _usage_sentence(error: typer.TyperException) -> str:
+    """What is wrong with the command line, in Chinese; the parser's own words where it has no name for it."""
+    kind = type(error).__name__
+    parameter = getattr(error, "param", None)
+    name = "/".join(getattr(parameter, "opts", [])) if parameter is not None else ""
+    if kind == "MissingParameter":
+        return f"缺少参数 {name or getattr(error, 'param_hint', '')}"
+    if kind == "NoSuchOption":
+        return f"没有选项 {getattr(error, 'option_name', '')}"
+    if kind == "BadParameter" and name:
+        return f"参数 {name} 的值不对:{getattr(error, 'message', error)}"
     format_message = getattr(error, "format_message", None)
     return str(format_message()) if format_message else str(error)
 
 
 def _say(sentence: str, code: int) -> int:
-    typer.echo(sentence, err=True)
+    typer.echo(_HALF_WIDTH.sub(lambda mark: chr(ord(mark.group()) + 0xFEE0), sentence), err=True)
     return code

@@ -12,7 +12,7 @@ from keqiao.engines.gongwen.header import read_header
 from keqiao.engines.gongwen.lines import Line, split_lines
 from keqiao.engines.gongwen.outline import Outline, build_outline
 from keqiao.engines.gongwen.plan import Header, Plan, Task
-from keqiao.engines.gongwen.series import SeriesBook
+from keqiao.engines.gongwen.series import SeriesBook, read_series
 from keqiao.engines.gongwen.supervision import lead_rules, read_rules
 from keqiao.engines.gongwen.tables import read_tables
 from keqiao.engines.gongwen.targets.reader import Scope, TargetReader
@@ -57,6 +57,12 @@ def compile_text(raw: str, register: Register | None = None, series: SeriesBook 
 def shipped_register() -> Register:
     """The register that comes with the engine: the units of 川办函〔2017〕91号."""
     return read_register(_data("units_sichuan.csv"), "units_sichuan.csv")
+
+
+@cache
+def shipped_series() -> SeriesBook:
+    """The published history that comes with the engine: Sichuan's science-and-technology services."""
+    return read_series(_data("series_sichuan.csv"), "series_sichuan.csv")
 
 
 def _data(name: str) -> str:

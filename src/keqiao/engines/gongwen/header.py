@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from keqiao.engines.gongwen.dates import FULL, full_date, iso
@@ -15,7 +15,7 @@ NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}(?:\[|\(|﹝)(?:19|20)\d\d(?:\]|\)|�
 _KINDS = "通知|意见|决定|通报|公告|通告|批复|函|请示|报告|命令|纪要"
 _PLANS = (
     "方案|要点|安排|计划|意见|措施|分工|分解|目标|任务|清单|政策|办法|规划|纲要|行动|工程"
-    "|规定|细则|指引|实事|若干"
+    "|规定|细则|指引|实事|若干|分解表|责任表|一览表|台账"
 )
 _NOTICE = re.compile(rf"关于[^。]{{2,120}}(?:{_KINDS}|{_PLANS})(?:\([^()]{{1,12}}\))?$")
 _INNER = re.compile(rf"(?:{_PLANS}|{_KINDS})(?:\((?:[^()]{{1,16}})\))?$")
@@ -191,19 +191,34 @@ class _Reader:
         named = self._promised_titles(notice)
         fallback: tuple[int, int] | None = None
         for first in range(begin, self.head):
-            joined = ""
-            for last in range(first, min(first + 4, self.head)):
-                piece = self._piece(last)
-                if re.search(r"[。;]|[::]$", piece) or len(piece) > 60 or FULL.fullmatch(piece):
-                    break
-                joined += self._title_text(last)
+            for last, joined in self._title_blocks(first, self.head):
                 if _bare(joined) in named:
                     return first, self._with_years(last)
                 if fallback is None and _INNER.search(joined) and 6 <= len(joined) <= 60:
                     fallback = (first, self._with_years(last))
-                    break
+        later = self._numbered_notice(named) if addressee is not None else None
+        if later:
+            return later
         if fallback and (addressee is not None or notice is None):
             return fallback
+        return None
+
+    def _title_blocks(self, first: int, limit: int) -> Iterator[tuple[int, str]]:
+        """Runs of up to four lines from ``first`` that could be one title: (last line, joined text)."""
+        joined = ""
+        for last in range(first, min(first + 4, limit)):
+            piece = self._piece(last)
+            if re.search(r"[。;]|[::]$", piece) or len(piece) > 60 or FULL.fullmatch(piece):
+                return
+            joined += self._title_text(last)
+            yield last, joined
+
+    def _numbered_notice(self, named: set[str]) -> tuple[int, int] | None:
+        """A covering notice with numbered items of its own: the title it promises comes after them."""
+        for first in range(self.head, min(len(self.lines), 200)):
+            for last, joined in self._title_blocks(first, len(self.lines)):
+                if _bare(joined) in named:
+                    return first, last
         return None
 
     def _with_years(self, last: int) -> int:
@@ -226,7 +241,8 @@ class _Reader:
         self, addressee: int | None, inner: tuple[int, int] | None
     ) -> tuple[int | None, int] | None:
         """(line of the signing body, line of its date): a date alone on a line, an organisation above it."""
-        candidates = [*range(self.head), *range(max(self.head, len(self.lines) - 12), len(self.lines))]
+        covering = max(self.head, inner[0] if inner else 0)  # the notice may have numbered items of its own
+        candidates = [*range(covering), *range(max(covering, len(self.lines) - 12), len(self.lines))]
         for index in candidates:
             piece = self._piece(index)
             match = FULL.fullmatch(piece.strip("() "))

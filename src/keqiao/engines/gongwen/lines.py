@@ -14,6 +14,7 @@ _NOISE = re.compile(
     r"|【?法宝引证码|信息来源[::]|来源[::]|更新时间[::]|发布时间[::]|发布日期[::]|时间[::]\d{4}-"
     r"|附件下载|点击下载|返回(?:顶部|首页|列表)|收藏本页|-?\s*\d{1,3}\s*-$|第\d+页|—\s*\d{1,3}\s*—$|ICP备"
 )
+_HEAD_GAP = re.compile(r"(?<=[知见案号点划施表::]) +")
 _SHORT = re.compile(r"[^\n]+")
 
 
@@ -25,6 +26,15 @@ class Line:
     end: int
 
 
+def _cut_head(text: str, start: int, end: int, found: list[Line]) -> int:
+    """Without line breaks a title, number or addressee ends at a space; returns where the rest starts."""
+    for gap in _HEAD_GAP.finditer(text, start, min(end, start + 400)):
+        if gap.start() > start:
+            found.append(Line(start, gap.start()))
+        start = gap.end()
+    return start
+
+
 def split_lines(text: str) -> list[Line]:
     """Lines that carry text of the document."""
     found: list[Line] = []
@@ -34,6 +44,8 @@ def split_lines(text: str) -> list[Line]:
             start += 1
         while end > start and text[end - 1] in " \t":
             end -= 1
+        if end - start > 100:
+            start = _cut_head(text, start, end, found)
         if start < end and not (end - start < 160 and _NOISE.match(text, start, end)):
             found.append(Line(start, end))
     return found

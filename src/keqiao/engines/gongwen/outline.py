@@ -11,7 +11,7 @@ from keqiao.engines.gongwen.numerals import chinese_ordinal
 
 _C = "[一二三四五六七八九十百]"
 _NUMBERING = (
-    rf"(?:(?P<chapter>第{_C}{{1,4}}[章节部]分?)[ 、:]?|(?P<han>{_C}{{1,4}}) ?[、.](?!\d)"
+    rf"(?:(?P<chapter>第{_C}{{1,4}}[章节部]分?)[ 、:]?|(?P<han>{_C}{{1,4}}) ?(?:、|\.(?!\d))"
     rf"|(?P<bracket_han>\({_C}{{1,4}}\)) ?[、.]?"
     r"|(?P<decimal>\d{1,2}(?:\.\d{1,2})+)(?= )"
     r"|(?P<arabic>\d{1,3}) ?(?:[.、](?!\d)|[.、](?=(?:19|20)\d\d年))"

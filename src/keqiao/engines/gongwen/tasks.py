@@ -97,8 +97,9 @@ def choose_tasks(text: str, work: list[WorkItem]) -> None:
     """Mark the smallest numbered items to which units are assigned."""
     by_item = {id(entry.item): entry for entry in work}
     _lift_shared_groups(work, by_item)
-    for entry in work:
-        entry.is_task = any(group.units or group.open_list for group in entry.groups)
+    for entry in reversed(work):  # the smallest item: a heading whose sub-items have units is a section
+        below = any(by_item[id(child)].is_task for child in entry.item.children if id(child) in by_item)
+        entry.is_task = not below and any(group.units or group.open_list for group in entry.groups)
     for entry in work:
         inherits = any(by_item[id(a)].is_task for a in entry.item.path()[1:] if id(a) in by_item)
         if not entry.is_task and not inherits and not entry.item.children:

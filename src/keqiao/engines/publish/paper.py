@@ -9,7 +9,7 @@ from typing import Any
 
 from keqiao.engines.errors import InputError
 from keqiao.engines.publish.cells import alignments, heading, printable, table_texts, width_shares
-from keqiao.engines.publish.charts import chart_svg, chart_table, summary
+from keqiao.engines.publish.charts import MOST_DATA_ROWS, chart_svg, chart_table, summary
 from keqiao.engines.publish.fonts import SANS, SERIF
 from keqiao.engines.publish.report import (
     TONE_WORDS,
@@ -23,6 +23,9 @@ from keqiao.engines.publish.report import (
     Steps,
     Table,
 )
+
+MOST_UPRIGHT_COLUMNS = 8
+"""A report with a wider table than this is set on pages turned across."""
 
 
 def render_pdf(report: Report) -> bytes:
@@ -42,6 +45,9 @@ def render_pdf(report: Report) -> bytes:
         "demonstration": report.demonstration,
         "facts": [[printable(name), printable(value)] for name, value in report.facts],
         "blocks": [_block(block, number) for number, block in enumerate(report.blocks)],
+        "across": any(
+            isinstance(block, Table) and len(block.columns) > MOST_UPRIGHT_COLUMNS for block in report.blocks
+        ),
         "serif": serif,
         "sans": sans,
     }
@@ -84,13 +90,15 @@ def _block(block: Block, number: int) -> dict[str, Any]:
         case Table():
             return {"kind": "table", **_table(block)}
         case Chart():
+            data = chart_table(block)
             return {
                 "kind": "chart",
                 "title": printable(block.title),
                 "note": printable(block.note),
                 "svg": chart_svg(block, salt=f"pdf-{number}"),
                 "alt": printable(summary(block)),
-                "data": _table(chart_table(block)),
+                "data": _table(data),
+                "data_shown": len(data.rows) <= MOST_DATA_ROWS,
             }
         case Steps():
             return {"kind": "steps", "title": printable(block.title), "rows": _step_rows(block.root, 0)}

@@ -89,8 +89,11 @@ def _head(report: Report) -> RenderableType:
 
 
 def _foot(report: Report) -> str:
-    parts = [f"来源:{report.source}" if report.source else "", f"截至:{report.as_of}" if report.as_of else ""]
-    return printable(";".join(part for part in parts if part))
+    parts = [
+        f"来源：{report.source}" if report.source else "",
+        f"截至：{report.as_of}" if report.as_of else "",
+    ]
+    return printable("；".join(part for part in parts if part))
 
 
 @singledispatch
@@ -151,5 +154,5 @@ def _step_text(step: Step) -> Text:
     if step.reason:
         text.append(f"\n{printable(step.reason)}")
     if step.citation:
-        text.append(f"\n依据:{printable(step.citation)}", style="dim")
+        text.append(f"\n依据：{printable(step.citation)}", style="dim")
     return text

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from keqiao.engines.gongwen.targets.quantities import Quantity
 
 _PAIRS = re.compile(r"“[^“”\n]{0,80}”|《[^《》\n]{0,80}》|\([^()\n]{0,80}\)|\[[^\[\]\n]{0,80}\]")
-_STOPS = re.compile(r"[。!?\n,;:、]|——")
-_SENTENCE_STOPS = "。!?\n"
+_STOPS = re.compile(r"[。!?\n\t|,;:、]|——")
+_SENTENCE_STOPS = "。!?\n\t|"  # a cell ends like a sentence
 
 
 @dataclass(frozen=True, slots=True)

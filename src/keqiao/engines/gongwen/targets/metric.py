@@ -8,15 +8,15 @@ from keqiao.engines.gongwen.plan import Kind
 from keqiao.engines.gongwen.targets.quantities import Quantity
 
 _LEADING = re.compile(
-    r"^(?:(?:到|至|截至|力争|争取|努力|确保|在(?!孵|校|库|建|岗|册|线|职|营)|于|并|且|再|将|使"
+    r"^(?:(?:到|至|截至)(?=20|“?十|年)|(?:力争|争取|努力|确保|在(?!孵|校|库|建|岗|册|线|职|营)|于|并|且|再|将|使"
     r"|要|预计|预期|计划|全力|奋力|年内|全年|上半年|下半年|年底前?|\d{1,2}月底前?|每年"
     r"|全[省市县区州国域]|我[省市县区州国]|本[省市县区州]"
     r"|(?:19|20)\d\d年(?:底|末)?|“?十[一二三四五]五”?(?:期间|末|期末)?|带动|推动|实现|保持"
-    r"|支持|重点|抓好|累计|共|总体|分别|其中|同时|加快|积极|引导|鼓励|和|、|,|:|“|当年|主城区"
+    r"|支持|重点(?=抓|培育|建设|支持|推进|打造|实施|发展)|抓好|累计|共|总体|分别|其中|同时|加快|积极|引导|鼓励|和|、|,|:|“|当年|主城区"
     r"|年均|年度|年(?!产|销|均|收))(?:年)?)+"
 )
 _ACTION = re.compile(
-    r"^(?:支持|重点|加快|积极|推动)?(?:建设|新建|建成|改建|扩建|改造|新增|培育扶持|培育发展"
+    r"^(?:支持|重点(?=抓|培育|建设|支持|推进|打造|实施|发展)|加快|积极|推动)?(?:建设|新建|建成|改建|扩建|改造|新增|培育扶持|培育发展"
     r"|培育|扶持|打造|创建|建立|设立|组建|完成|实施|开展|举办|组织|引进|招引|开工建设|开工"
     r"|推广|认定"
     r"|解决|治理|整治|打通|优化调整|优化|安装|续建|新开及优化|新开|处理|淘汰|拆除|发展|投放"
@@ -31,7 +31,7 @@ _TRAILING = re.compile(
     r"|缩短(?:到|至)?|在|到|至|新增|总|每年|“)+)$"
 )
 _GROWTH = re.compile(
-    r"(?:增长|增加|提高|提升|上升|增|升|下降|降低|减少|压减|削减|缩减|回落|降|缩短|压缩|增速"
+    r"(?:增长|增加|提高|提升|上升|增|升|下降|降低|减少|压减|削减|缩减|回落|降|缩短|压缩|扩大|增速"
     r"|增幅|增长率|降幅|增长速度|同比|年均)(?:了|率)?(?:预期)?(?:目标)?(?:为|达到|达|保持在?"
     r"|稳定在|控制在|不低于|不少于|不超过|超过|突破|高于|低于|约|近|力争|实现|均|在)*[ ]*$"
 )
@@ -84,9 +84,9 @@ def noun_before(left: str) -> str:
             break
         text = shorter.rstrip(" ,")
     text = re.sub(rf"{_AGAINST.pattern}$", "", text)
-    text = _LEADING.sub("", text)
-    text = _ACTION.sub("", text)
-    text = _LEADING.sub("", text)
+    for prefix in (_LEADING, _ACTION, _LEADING):
+        shorter = prefix.sub("", text)
+        text = shorter if len(shorter) >= 2 else text  # 培训率 is a metric, its 培训 no action
     return _balanced(text.strip(" 、,:"))
 
 
@@ -135,3 +135,10 @@ def kind_of(left: str, right: str, quantity: Quantity) -> Kind:
     if downward(left) and re.search(r"(?:减少|下降|压减|削减|降低|缩减)[^,;。到至]{0,12}$", left):
         return "reduction"
     return "level"
+
+
+def unit_of(metric: str, quantity: Quantity) -> str:
+    """A bare 万 or 亿 takes the unit of its metric (贫困人口减少60万 are persons)."""
+    if quantity.unit == "count" and re.fullmatch(r"[百千]?[万亿]{1,2}", quantity.raw_unit):
+        return "person" if re.search(r"人口|人数|就业|劳动力|居民|职工|学生|青年|游客", metric) else "count"
+    return quantity.unit

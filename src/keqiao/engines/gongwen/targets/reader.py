@@ -19,6 +19,7 @@ from keqiao.engines.gongwen.targets.metric import (
     kind_of,
     metric_of,
     noun_before,
+    unit_of,
 )
 from keqiao.engines.gongwen.targets.quantities import Quantity
 from keqiao.engines.gongwen.targets.screening import Nature, judge
@@ -109,7 +110,9 @@ class TargetReader:
             state.base = quantity.low
             self._note("stock", clause, state)
             return None
-        if re.match(r"[^,;。]{0,4}中(?:年内|的|,|有)?[^,;。]{0,12}\d", text[quantity.end : clause.end]):
+        if re.match(
+            r"[^,;。(]{0,4}(?<!其)中(?:年内|的|,|有)?[^,;。]{0,12}\d", text[quantity.end : clause.end]
+        ):
             self._note("stock", clause, state)
             return None
         verdict = judge(text, clause, self._speaks_of_past(scope, clause), " ".join(scope.headings))
@@ -134,7 +137,9 @@ class TargetReader:
         at = between.rfind("其中")
         if at < 0 or ";" in between[at:]:
             return False
-        return state.whole_unit == clause.quantity.unit and any(
+        left = self.text[clause.start : clause.quantity.start]
+        unit = "growth" if is_growth(left, clause.quantity) else clause.quantity.unit
+        return state.whole_unit == unit and any(
             target.mark.start >= self.folded.mark(clause.sentence[0], clause.sentence[0] + 1).start
             and target.mark.start
             < self.folded.mark(clause.sentence[0] + at, clause.sentence[0] + at + 1).start
@@ -170,6 +175,8 @@ class TargetReader:
             compare = "order"
         elif quantity.high is not None:
             compare = "range"
+        elif quantity.unit == "rank" and text[quantity.start] == "前":
+            compare = "le"  # 前10位
         elif quantity.vague and compare == "eq":
             compare = "approx"
         if is_growth(left, quantity):
@@ -181,7 +188,7 @@ class TargetReader:
         metric = metric or noun_before(text[clause.sentence[0] : clause.start]) or left.strip()
         self._append(
             scope, clause, state, confidence, metric, kind_of(left, right, quantity), compare,
-            low=quantity.low, high=quantity.high, unit=quantity.unit, raw_unit=quantity.raw_unit,
+            low=quantity.low, high=quantity.high, unit=unit_of(metric, quantity), raw_unit=quantity.raw_unit,
         )  # fmt: skip
         state.whole_unit, state.whole_sentence = quantity.unit, clause.sentence[0]
 
@@ -189,6 +196,7 @@ class TargetReader:
         self, scope: Scope, clause: Clause, state: _State, confidence: float, compare: Comparator, left: str
     ) -> None:
         quantity = clause.quantity
+        state.whole_unit, state.whole_sentence = "growth", clause.sentence[0]
         sign = -1 if downward(left) else 1
         subject = growth_subject(left)
         previous = state.targets[-1] if state.targets else None

@@ -29,7 +29,7 @@ _LABEL = re.compile(
     "|".join(f"(?P<r{index}>{pattern})" for index, (pattern, _) in enumerate(_LABELS))
     + f"|(?P<due>{_DEADLINE_LABEL})"
 )
-_LABEL_COLON = re.compile(rf"(?:(?:{_LABEL.pattern})) ?[::] ?")
+_LABEL_COLON = re.compile(rf"(?:(?:省|市|县|区|州)[级直])?(?:{_LABEL.pattern}) ?[::] ?")
 _VERB = re.compile(
     r"(?:(?:共同|联合|负责)?(?P<lead>牵头(?:负责|落实|实施|组织实施|推进)?|总牵头|主办|抓总)"
     r"|(?:按(?:照)?(?:职责|职能|各自职责)(?:分工)?|依职责|协助|积极|共同|分别"
@@ -46,7 +46,7 @@ _OPEN_LIST = re.compile(
 FIRST_LEADS = re.compile(
     r"(?:排|列)(?:在|名)?(?:第一|首位|最前|首|第一位)(?:位)?(?:的|者)?[^。;,)]{0,8}(?:为|是"
     r"|即)(?:牵头|总牵头)(?:单位|部门|责任单位)?(?:,? ?下同)?"
-    r"|(?:第一(?:个|位)?(?:责任)?单位|首位单位|首个单位|排名第一的[^。;,)]{0,8}"
+    r"|(?:第一(?:个|位|家)?(?:责任)?(?:单位|部门)?|首位单位|首个单位|排名第一的[^。;,)]{0,8}"
     r"|排首位的[^。;,)]{0,8})为(?:牵头|总牵头)(?:单位|部门)?(?:,? ?下同)?"
 )
 _TIME = (
@@ -66,6 +66,8 @@ _BRACKETED: dict[str, Role] = {
     "配合": "cooperate", "参与": "cooperate", "协办": "cooperate",
 }  # fmt: skip
 _VERB_ROLES: tuple[Role, ...] = ("lead", "cooperate", "joint")
+_OWNED = re.compile(r"(?:[省市区县州镇各]|国家).{2,}")
+_OWN_NAME = re.compile(r"(?:[省市区县州镇各].{2,}|.{2,}(?:局|厅|委|部|办|府))")
 _BRACKET = re.compile(r"[(\[]")
 _OPENERS, _CLOSERS = "([", ")]"
 
@@ -114,9 +116,7 @@ def _bracketed(text: str, start: int, end: int) -> Iterator[UnitGroup]:
         position = opening.end()
         if closing is None or closing - opening.start() > 600:
             continue
-        group = read_group(
-            text, opening.end(), closing, _at_item_end(text, opening.start(), closing, start, end)
-        )
+        group = read_group(text, opening.end(), closing, _at_item_end(text, opening.start(), closing))
         if group is not None:
             group.start, group.end = opening.start(), closing + 1
             position = closing + 1
@@ -139,10 +139,16 @@ def _closing(text: str, opening: int, end: int) -> int | None:
     return end if depth == 1 and end - opening < 620 and _LABEL_COLON.match(text, opening + 1) else None
 
 
-def _at_item_end(text: str, opening: int, closing: int, start: int, end: int) -> bool:
-    """A group without role words counts only where a sentence or the item ends."""
+def _at_item_end(text: str, opening: int, closing: int) -> bool:
+    """A group without role words counts only where a clause or the item ends; 乡镇(街道) is no group."""
+    if text[opening - 1 : opening] in ("。", ";", ":", "\n", " "):
+        return True
     after = text[closing + 1 : closing + 2]
-    return after in ("", "\n", "。", ";", " ", "\t", "(", "[") or text[opening - 1 : opening] in ("。", ";")
+    names = re.split(r"[、,;]", text[opening + 1 : closing])
+    if after == ",":  # one clause of several, each with units of its own
+        return all(_OWNED.match(name) and strongly_unit_like(name) for name in names)
+    ends = after in ("", "\n", "。", ";", " ", "\t", "(", "[")
+    return ends and all(_OWN_NAME.match(name) for name in names)
 
 
 def read_group(text: str, start: int, end: int, at_end: bool = True) -> UnitGroup | None:
@@ -198,7 +204,11 @@ def _read_clauses(
     found: list[NamedUnit] = []
     spoke = False
     for begin, stop in inside:
-        for piece_start, piece_stop in cut_names(text, begin, stop):
+        for piece_start, piece_stop in _cut_at_joining(text, begin, stop):
+            if text.startswith(("会同", "商"), piece_stop) and not spoke:
+                found.append(NamedUnit(piece_start, piece_stop, "lead"))
+                spoke = True
+                continue
             piece_start, piece_stop, role, verb, opened = _strip(text, piece_start, piece_stop)
             group.open_list = group.open_list or opened
             spoke = spoke or verb
@@ -212,6 +222,19 @@ def _read_clauses(
         return False
     group.units += found
     return True
+
+
+def _cut_at_joining(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Names of a list; A会同B is two of them."""
+    for begin, stop in cut_names(text, start, end):
+        joining = re.compile(r"(?<=[厅局委部办会])(?:会同|商)(?=[\u4e00-\u9fff]{2})").search(
+            text, begin, stop
+        )
+        if joining:
+            yield begin, joining.start()
+            yield joining.end(), stop
+        else:
+            yield begin, stop
 
 
 def _weigh(role: Role | None, label: Role | None, before: list[NamedUnit]) -> Role | None:

@@ -19,11 +19,11 @@ _LIKE = re.compile(
     rf"[\u4e00-\u9fff·“”A-Za-z0-9\-/()\[\]、]*?(?:{_SUFFIX})(?:\([^()]{{1,24}}\)|\[[^\[\]]{{1,16}}\])?$"
 )
 _STRONG = re.compile(
-    r"(?:厅|局|委|部|署|会|政府|管委|单位|部门|总队|支队|办公室|中心|院|集团|公司|行|办|联|社"
+    r"(?:厅|局|委|部|署|会|政府|管委|单位|部门|总队|支队|调查队|办公室|中心|院|集团|公司|行|办|联|社"
     r"|区|街道|联通|电信|移动|铁塔)(?:\([^()]*\))?$"
 )
 _SENTENCE = re.compile(
-    r"[。!?“”]|以下|以上|超过|不少于|可以|应当|按照|通过|进行|实施(?!单位)|是指|包括|符合|达到"
+    r"^(?:如|例如|含|即|原|其中|详见|见|不含|除)|[。!?“”]|以下|以上|超过|不少于|可以|应当|按照|通过|进行|实施(?!单位)|是指|包括|符合|达到"
     r"|亿元|万元|\d{3,}|%|《|》|同意|公开|印发|施行|修订|简称|试行|\d年"
 )
 _UNNAMED = re.compile(
@@ -35,6 +35,9 @@ _UNNAMED = re.compile(
     r"|方面|企业|地区|地方)(?:[和及、](?:有关|相关|所属|直属)?(?:单位|部门|机构|企业))?$"
 )
 _BARE_TAIL = re.compile(r"(?:有关|相关|直属|所属)?(?:单位|部门|机构|企业|地区)$")
+_VERB_TAIL = re.compile(
+    r"(?:按(?:照)?(?:职责|职能)(?:分工)?|分别|共同|分工)*(?:负责|牵头|配合|参与|落实|实施)*$"
+)
 _SEPARATORS = "、,;"
 _OPEN, _CLOSE = "([《“", ")]》”"
 
@@ -84,7 +87,9 @@ def _cut_at_marks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _continues_name(before: str, piece: str) -> bool:
-    """市直有关部门、单位 and 各市(州)、县(市、区)人民政府 are one name each."""
+    """市直有关部门、单位, 各县党委、政府 and 各市(州)、县(市、区)人民政府 are one name each."""
+    if before.endswith("党委") and re.match(r"(?:人民)?政府$|(?:人民)?政府(?!办|部)", piece):
+        return True
     if _BARE_TAIL.match(piece) and re.search(r"(?:部门|单位|机构)$", before) and len(piece) <= 6:
         return True
     if re.match(r"各[^、]{0,2}[市州县区旗盟](?:\([^()]*\))?$", before):
@@ -112,6 +117,7 @@ def _ends_name(left: str) -> bool:
 
 
 def _begins_name(right: str) -> bool:
+    right = _VERB_TAIL.sub("", right)
     first = re.split(r"[和及与、]", right)[0]
     return (
         len(right) >= 3

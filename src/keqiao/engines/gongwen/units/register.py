@@ -66,7 +66,7 @@ class Register:
 
 
 def read_register(text: str, name: str = "register") -> Register:
-    """Read a CSV with full_name, aliases (separated by ;), valid_from, valid_to and optionally successor, source."""
+    """Read a CSV: full_name, aliases (separated by ;), valid_from, valid_to; optionally successor, source."""
     reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")))
     missing = [column for column in COLUMNS if column not in (reader.fieldnames or [])]
     if missing:

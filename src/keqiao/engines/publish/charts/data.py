@@ -5,6 +5,9 @@ from __future__ import annotations
 from keqiao.engines.publish.cells import number_text
 from keqiao.engines.publish.report import Cell, Chart, Column, Series, Table
 
+MOST_DATA_ROWS = 24
+"""Paper prints the table of a chart up to this length; longer ones are in the page and the workbook."""
+
 KINDS = {
     "bar": "条形图",
     "column": "柱形图",
