@@ -34,7 +34,7 @@ Score = float | Decimal | None
 class Row:
     """一个单位的结果: score, rank, nodes, the lines that add up to the score, and the record it rests on.
 
-    ``rank_low``/``rank_high`` and ``score_low``/``score_high`` are intervals and ``tie`` the group that cannot
+    ``rank_low``/``rank_high`` and ``score_low``/``score_high`` are intervals, ``tie`` the group that cannot
     be told apart; empty when no uncertainty was declared. ``evidence`` gives each indicator's raw value as it
     stands in record ``record``.
     """
