@@ -13,6 +13,7 @@ from keqiao.engines.publish import Chart, Series
 MOST_UNITS = 40
 MOST_STACKED = 25
 MOST_CELLS = 30
+MOST_NODES = 14
 
 
 def of_standings(outcome: Outcome) -> list[Chart]:
@@ -70,8 +71,11 @@ def _float(value: object) -> float | None:
 
 
 def _profiles(rows: list[Row], outcome: Outcome) -> list[Chart]:
-    """A heat map of first-level scores: each unit a row."""
-    nodes = outcome.tree.children[outcome.tree.root.code]
+    """A heat map of the scores of inner nodes (of the first level when these are many): each unit a row."""
+    tree = outcome.tree
+    nodes: tuple[Node, ...] = tuple(node for node in tree.aggregates if node.parent is not None)
+    if not 2 <= len(nodes) <= MOST_NODES:
+        nodes = tree.children[tree.root.code]
     if len(nodes) < 2:
         return []
     shown = rows[:MOST_CELLS]
@@ -79,7 +83,7 @@ def _profiles(rows: list[Row], outcome: Outcome) -> list[Chart]:
     series = [
         Series(_label(row), names, [_float(row.nodes.get(node.code)) for node in nodes]) for row in shown
     ]
-    return [Chart("heatmap", "各单位的长处与短处(一级得分)", series, note=_note(MOST_CELLS, rows))]
+    return [Chart("heatmap", "各单位的长处与短处(各节点得分)", series, note=_note(MOST_CELLS, rows))]
 
 
 def _name(node: Node) -> str:
