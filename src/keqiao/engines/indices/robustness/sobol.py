@@ -8,8 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from SALib.analyze import sobol as analysis
-from SALib.sample import sobol as sampling
 
 from keqiao.engines.errors import InputError
 from keqiao.engines.indices.arrays import FloatArray, rank_descending
@@ -74,6 +72,9 @@ def _sensitivity(
     seed: int,
     level: float,
 ) -> Sensitivity:
+    from SALib.analyze import sobol as analysis  # loads pandas and scipy.stats: only when it is needed
+    from SALib.sample import sobol as sampling
+
     if not 2 <= base <= MOST_BASE:
         raise InputError("灵敏度分析的基础样本数应在 2 到 {most} 之间,收到 {n}", most=MOST_BASE, n=base)
     problem = {"num_vars": len(names), "names": list(names), "bounds": [list(pair) for pair in bounds]}
