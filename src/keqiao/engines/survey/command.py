@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from keqiao.engines.errors import InputError
 from keqiao.engines.publish import Block, Callout, Cell, Chart, Column, Report, Table, save, show
+from keqiao.engines.survey.command_ops import register
 from keqiao.engines.survey.designs.design import Design, described
 from keqiao.engines.survey.replication.design import ReplicateDesign
 from keqiao.engines.survey.studies import (
@@ -35,6 +36,7 @@ from keqiao.engines.survey.studies.writing import PAPERS, check_output, write_we
 from keqiao.engines.survey.tables import read_table
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="抽样设计、估计、校准与保密。")
+register(app)
 Output = Annotated[
     list[Path] | None,
     typer.Option("--output", "-o", help="输出,可多次:.parquet、.csv(SDMX-CSV)、.xlsx、.html、.docx、.pdf"),
