@@ -241,7 +241,8 @@ class _Reader:
         self, addressee: int | None, inner: tuple[int, int] | None
     ) -> tuple[int | None, int] | None:
         """(line of the signing body, line of its date): a date alone on a line, an organisation above it."""
-        candidates = [*range(self.head), *range(max(self.head, len(self.lines) - 12), len(self.lines))]
+        covering = max(self.head, inner[0] if inner else 0)  # the notice may have numbered items of its own
+        candidates = [*range(covering), *range(max(covering, len(self.lines) - 12), len(self.lines))]
         for index in candidates:
             piece = self._piece(index)
             match = FULL.fullmatch(piece.strip("() "))

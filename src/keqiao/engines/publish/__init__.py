@@ -4,7 +4,11 @@ Every engine builds a `Report` from its results and calls `save` or a renderer, 
 explanations look the same wherever a figure is shown.
 """
 
-from keqiao.engines.publish.paper import render_pdf
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from keqiao.engines.publish.report import (
     Block,
     Callout,
@@ -19,11 +23,14 @@ from keqiao.engines.publish.report import (
     Steps,
     Table,
 )
-from keqiao.engines.publish.saving import render, save, write_whole
-from keqiao.engines.publish.sheets import render_xlsx
-from keqiao.engines.publish.terminal import render_text, show
-from keqiao.engines.publish.web import render_html
-from keqiao.engines.publish.word import render_docx
+from keqiao.engines.publish.saving import RENDERERS, render, save, write_whole
+
+if TYPE_CHECKING:
+    from keqiao.engines.publish.paper import render_pdf
+    from keqiao.engines.publish.sheets import render_xlsx
+    from keqiao.engines.publish.terminal import render_text, show
+    from keqiao.engines.publish.web import render_html
+    from keqiao.engines.publish.word import render_docx
 
 __all__ = [
     "Block",
@@ -48,3 +55,14 @@ __all__ = [
     "show",
     "write_whole",
 ]
+
+_LOADED_WHEN_USED = {name: module for module, name in RENDERERS.values()} | {
+    "show": "keqiao.engines.publish.terminal"
+}
+
+
+def __getattr__(name: str) -> Any:
+    """A renderer brings a library that takes a while to load; building a report needs none of them."""
+    if name not in _LOADED_WHEN_USED:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_LOADED_WHEN_USED[name]), name)

@@ -24,6 +24,9 @@ from keqiao.engines.publish.report import (
     Table,
 )
 
+MOST_UPRIGHT_COLUMNS = 8
+"""A report with a wider table than this is set on pages turned across."""
+
 
 def render_pdf(report: Report) -> bytes:
     """PDF: A4, page numbers, 演示数据 on every page when it is; the same report gives the same bytes.
@@ -42,6 +45,9 @@ def render_pdf(report: Report) -> bytes:
         "demonstration": report.demonstration,
         "facts": [[printable(name), printable(value)] for name, value in report.facts],
         "blocks": [_block(block, number) for number, block in enumerate(report.blocks)],
+        "across": any(
+            isinstance(block, Table) and len(block.columns) > MOST_UPRIGHT_COLUMNS for block in report.blocks
+        ),
         "serif": serif,
         "sans": sans,
     }

@@ -5,23 +5,20 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from keqiao.engines.errors import InputError
-from keqiao.engines.publish.paper import render_pdf
 from keqiao.engines.publish.report import Report
-from keqiao.engines.publish.sheets import render_xlsx
-from keqiao.engines.publish.terminal import render_text
-from keqiao.engines.publish.web import render_html
-from keqiao.engines.publish.word import render_docx
 
-RENDERERS: dict[str, Callable[[Report], str | bytes]] = {
-    "html": render_html,
-    "docx": render_docx,
-    "pdf": render_pdf,
-    "xlsx": render_xlsx,
-    "txt": render_text,
+RENDERERS = {
+    "html": ("keqiao.engines.publish.web", "render_html"),
+    "docx": ("keqiao.engines.publish.word", "render_docx"),
+    "pdf": ("keqiao.engines.publish.paper", "render_pdf"),
+    "xlsx": ("keqiao.engines.publish.sheets", "render_xlsx"),
+    "txt": ("keqiao.engines.publish.terminal", "render_text"),
 }
+"""Where each format's renderer lives. It loads when it is asked for, because each brings a library."""
 
 
 def save(report: Report, path: Path | str, format: str | None = None) -> Path:
@@ -38,11 +35,12 @@ def save(report: Report, path: Path | str, format: str | None = None) -> Path:
 
 def render(report: Report, format: str) -> bytes:
     """成文: the report in one of the five formats, as the bytes of its file."""
-    renderer = RENDERERS.get(format.lower())
-    if renderer is None:
+    place = RENDERERS.get(format.lower())
+    if place is None:
         raise InputError(
             "不认识的报告格式“{format}”;可用:{known}", format=format or "(无)", known="、".join(RENDERERS)
         )
+    renderer: Callable[[Report], str | bytes] = getattr(import_module(place[0]), place[1])
     content = renderer(report)
     return content.encode("utf-8") if isinstance(content, str) else content
 

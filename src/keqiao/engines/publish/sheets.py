@@ -39,6 +39,7 @@ from keqiao.engines.publish.report import (
 )
 
 HEAD_ROW = 2
+A4 = 9
 EXACT_DIGITS = 15
 MOST_ROWS = 1_048_000
 """Fewer than the 1,048,576 rows a sheet can have: head and note need theirs."""
@@ -136,6 +137,7 @@ def _cover(sheet: Worksheet, report: Report) -> None:
     sheet.cell(1, 1).font = _TITLE_FONT
     if report.demonstration:
         sheet.cell(2, 1).font = _WARNING_FONT
+    _fit_width(sheet, landscape=False)
 
 
 def _fill(sheet: Worksheet, table: Table, *, demonstration: bool) -> None:
@@ -165,11 +167,16 @@ def _fill(sheet: Worksheet, table: Table, *, demonstration: bool) -> None:
     sheet.auto_filter.ref = (
         f"A{HEAD_ROW}:{get_column_letter(max(1, len(table.columns)))}{HEAD_ROW + max(1, len(table.rows))}"
     )
-    sheet.page_setup.orientation = "landscape" if len(table.columns) > 6 else "portrait"
-    sheet.page_setup.paperSize = 9
+    _fit_width(sheet, landscape=len(table.columns) > 6)
+    sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
+
+
+def _fit_width(sheet: Worksheet, *, landscape: bool) -> None:
+    """Printed on A4, as wide as the paper and as many pages long as it takes."""
+    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    sheet.page_setup.paperSize = A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
 
 
 def _write(sheet: Worksheet, row: int, place: int, value: Cell, column: Column) -> None:

@@ -10,10 +10,20 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from keqiao.engines.publish.cells import alignments, heading, printable, table_texts, width_shares
+from keqiao.engines.publish.cells import (
+    alignments,
+    display_width,
+    heading,
+    printable,
+    table_texts,
+    width_shares,
+)
 from keqiao.engines.publish.charts import chart_svg, chart_table, summary
-from keqiao.engines.publish.charts.output import NARROW, WIDE
+from keqiao.engines.publish.charts.output import NARROW, SCREEN
 from keqiao.engines.publish.report import TONE_WORDS, Chart, Report, Table
+
+WHOLE_WIDTH = 14
+"""A column whose longest text takes no more than this is never broken: dates, figures, short names."""
 
 
 def render_html(report: Report) -> str:
@@ -54,13 +64,17 @@ def _asset(name: str) -> str:
 
 
 def _table_view(table: Table) -> dict[str, Any]:
-    """What the template needs of a table: head, alignments, widths and rows of text."""
+    """What the template needs of a table: head, classes, widths and rows of text."""
+    heads, sides, rows = [heading(column) for column in table.columns], alignments(table), table_texts(table)
+    whole = [
+        max(display_width(row[place]) for row in [heads, *rows]) <= WHOLE_WIDTH for place in range(len(heads))
+    ]
     return {
-        "heads": [heading(column) for column in table.columns],
-        "aligns": alignments(table),
+        "heads": heads,
+        "classes": [f"{side} whole" if short else side for side, short in zip(sides, whole, strict=True)],
         "widths": width_shares(table) if any(column.width for column in table.columns) else [],
-        "rows": table_texts(table),
-        "row_heads": alignments(table)[:1] == ["left"],
+        "rows": rows,
+        "row_heads": sides[:1] == ["left"],
     }
 
 
@@ -75,7 +89,7 @@ def _drawing() -> Any:
             chart_svg(chart, width=width, themed=True, salt=f"{number}-{name}").replace(
                 "<svg", f'<svg class="{name}" role="img" aria-label="{label}"', 1
             )
-            for name, width in (("wide", WIDE), ("narrow", NARROW))
+            for name, width in (("wide", SCREEN), ("narrow", NARROW))
         ]
         return Markup("".join(pictures))  # noqa: S704 - matplotlib escapes every text it writes
 

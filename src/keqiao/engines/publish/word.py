@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from functools import singledispatch
 from typing import Any
 
@@ -26,9 +27,11 @@ from keqiao.engines.publish.report import (
     Steps,
     Table,
 )
-from keqiao.engines.publish.word_layout import lay_page, set_fonts, style_run, write_table
+from keqiao.engines.publish.word_layout import lay_page, orient, set_fonts, style_run, turn, type_width
+from keqiao.engines.publish.word_table import write_table
 
 HEADING_FONTS = {1: fonts.HEAD, 2: fonts.SUBHEAD, 3: fonts.BODY}
+MOST_UPRIGHT_COLUMNS = 6
 SIZE_2, SIZE_3, SIZE_4, SIZE_SMALL_4 = Pt(22), Pt(16), Pt(14), Pt(12)
 
 
@@ -40,10 +43,12 @@ def render_docx(report: Report) -> bytes:
     document = Document()
     set_fonts(document)
     lay_page(document, demonstration=report.demonstration)
+    orient(document.sections[0], landscape=_across(report.blocks, 0))
     _title(document, report)
     if report.facts:
         _facts(document, report)
-    for block in report.blocks:
+    for place, block in enumerate(report.blocks):
+        turn(document, landscape=_across(report.blocks, place))
         _add(block, document)
     _close(document, report)
     properties = document.core_properties
@@ -52,6 +57,14 @@ def render_docx(report: Report) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return stable(out.getvalue())
+
+
+def _across(blocks: Sequence[Block], place: int) -> bool:
+    """Whether a block stands on a page turned across: a wide table, and the headings right above it."""
+    while place < len(blocks) and isinstance(blocks[place], Heading):
+        place += 1
+    block = blocks[place] if place < len(blocks) else None
+    return isinstance(block, Table) and len(block.columns) > MOST_UPRIGHT_COLUMNS
 
 
 def _title(document: Any, report: Report) -> None:
@@ -113,7 +126,8 @@ def _callout(block: Callout, document: Any) -> None:
 @_add.register
 def _table(block: Table, document: Any) -> None:
     _caption(document, block.title)
-    write_table(document, block, SIZE_SMALL_4 if len(block.columns) <= 6 else Pt(10.5))
+    points = 12 if len(block.columns) <= MOST_UPRIGHT_COLUMNS else 10.5
+    write_table(document, block, points, type_width(document))
     _note(document, block.note)
 
 
@@ -130,7 +144,7 @@ def _chart(block: Chart, document: Any) -> None:
     _note(document, block.note)
     data = chart_table(block)
     if len(data.rows) <= MOST_DATA_ROWS:
-        write_table(document, data, Pt(10.5))
+        write_table(document, data, 10.5, type_width(document))
         _note(document, "")
 
 

@@ -1,4 +1,4 @@
-"""公文版式: page, fonts, page numbers and tables of a Word file, after GB/T 9704-2012.
+"""公文版式: page, fonts and page numbers of a Word file, after GB/T 9704-2012.
 
 The type area is 156 x 225 mm with 22 lines of 28 characters: 28.99 pt a line and 15.79 pt a character, a
 little less than the 16 pt of 3号. Lines stand on a grid; characters reach their pitch by letter spacing and
@@ -10,28 +10,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from keqiao.engines.publish import fonts
-from keqiao.engines.publish.cells import alignments, heading, table_texts, width_shares
-from keqiao.engines.publish.report import Table
 
 PAGE = (Mm(210), Mm(297))
 MARGINS = {"top": Mm(37), "bottom": Mm(35), "left": Mm(28), "right": Mm(26)}
-TYPE_AREA_MM = 156
+TWIP = 635  # English metric units
 LINE_TWIPS = 580  # 225 mm / 22 lines = 28.99 pt
 LETTER_SPACING = "-4"  # 1/20 pt: 28 characters of 16 pt - 0.2 pt fill the 156 mm of the type area
 FOOTER_GAP = Mm(35 - 7 - 5)  # the page number stands 7 mm below the type area
-
-_ALIGN = {
-    "left": WD_ALIGN_PARAGRAPH.LEFT,
-    "right": WD_ALIGN_PARAGRAPH.RIGHT,
-    "center": WD_ALIGN_PARAGRAPH.CENTER,
-}
 
 
 def style_run(run: Any, font: str, size: Any, *, bold: bool = False) -> None:
@@ -89,9 +81,7 @@ def _set_language(document: Any) -> None:
 def lay_page(document: Any, *, demonstration: bool) -> None:
     """A4 with the margins and the grid of the standard, page numbers outside, 演示数据 on every page."""
     section = document.sections[0]
-    section.page_width, section.page_height = PAGE
-    section.top_margin, section.bottom_margin = MARGINS["top"], MARGINS["bottom"]
-    section.left_margin, section.right_margin = MARGINS["left"], MARGINS["right"]
+    orient(section, landscape=False)
     section.footer_distance = FOOTER_GAP
     _set_grid(section)
     document.settings.odd_and_even_pages_header_footer = True
@@ -104,6 +94,30 @@ def lay_page(document: Any, *, demonstration: bool) -> None:
             run = paragraph.add_run("演示数据")
             style_run(run, fonts.HEAD, Pt(14))
             run.font.color.rgb = RGBColor(0xA3, 0x23, 0x1B)
+
+
+def orient(section: Any, *, landscape: bool) -> None:
+    """Upright or across; across, the top of the table lies at the binding side."""
+    sides = (MARGINS["top"], MARGINS["right"], MARGINS["bottom"], MARGINS["left"])
+    if landscape:
+        sides = (MARGINS["left"], MARGINS["top"], MARGINS["right"], MARGINS["bottom"])
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = PAGE[::-1] if landscape else PAGE
+    section.top_margin, section.right_margin, section.bottom_margin, section.left_margin = sides
+
+
+def turn(document: Any, *, landscape: bool) -> None:
+    """Go on upright or across, on a new page if the document is not so already."""
+    section = document.sections[-1]
+    if (section.orientation == WD_ORIENT.LANDSCAPE) != landscape:
+        orient(document.add_section(WD_SECTION.NEW_PAGE), landscape=landscape)
+
+
+def type_width(document: Any) -> int:
+    """The width of the type area where the document ends, in twips: 156 mm upright, 225 mm across."""
+    section = document.sections[-1]
+    width = section.page_width - section.left_margin - section.right_margin
+    return round(int(width) / TWIP)
 
 
 def _set_grid(section: Any) -> None:
@@ -135,41 +149,3 @@ def _page_number(footer: Any, side: Any) -> None:
         element.text = text
         number._element.append(element)
     style_run(paragraph.add_run(" —"), fonts.PAGE_NUMBER, Pt(14))
-
-
-def write_table(document: Any, table: Table, size: Any) -> None:
-    """A ruled table whose head is repeated on every page; no row breaks across two pages."""
-    texts = table_texts(table)
-    grid = document.add_table(rows=0, cols=len(table.columns), style="Table Grid")
-    grid.alignment = WD_TABLE_ALIGNMENT.CENTER
-    grid.autofit = False
-    widths = [Mm(TYPE_AREA_MM * share) for share in width_shares(table)]
-    for column, width in zip(grid.columns, widths, strict=True):
-        column.width = width
-    head = grid.add_row()
-    _fill_row(
-        head, [heading(column) for column in table.columns], ["center"] * len(widths), widths, size, True
-    )
-    repeated = OxmlElement("w:tblHeader")
-    head._tr.get_or_add_trPr().append(repeated)
-    for text in texts or [["无记录"] + [""] * (len(widths) - 1)]:
-        _fill_row(grid.add_row(), text, list(alignments(table)), widths, size, False)
-
-
-def _leave_grid(paragraph: Any) -> None:
-    """Lines of a table follow their own size, not the 22 lines of the page."""
-    off = OxmlElement("w:snapToGrid")
-    off.set(qn("w:val"), "0")
-    paragraph._element.get_or_add_pPr().insert_element_before(off, "w:spacing", "w:ind", "w:jc", "w:rPr")
-
-
-def _fill_row(row: Any, texts: list[str], sides: list[Any], widths: list[Any], size: Any, head: bool) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    for cell, text, side, width in zip(row.cells, texts, sides, widths, strict=True):
-        cell.width = width
-        cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-        paragraph = cell.paragraphs[0]
-        paragraph.alignment = _ALIGN[side]
-        paragraph.paragraph_format.line_spacing = Pt(round(size.pt * 1.4))
-        _leave_grid(paragraph)
-        style_run(paragraph.add_run(text), fonts.HEAD if head else fonts.BODY, size)

@@ -46,7 +46,7 @@ _OPEN_LIST = re.compile(
 FIRST_LEADS = re.compile(
     r"(?:排|列)(?:在|名)?(?:第一|首位|最前|首|第一位)(?:位)?(?:的|者)?[^。;,)]{0,8}(?:为|是"
     r"|即)(?:牵头|总牵头)(?:单位|部门|责任单位)?(?:,? ?下同)?"
-    r"|(?:第一(?:个|位)?(?:责任)?单位|首位单位|首个单位|排名第一的[^。;,)]{0,8}"
+    r"|(?:第一(?:个|位|家)?(?:责任)?(?:单位|部门)?|首位单位|首个单位|排名第一的[^。;,)]{0,8}"
     r"|排首位的[^。;,)]{0,8})为(?:牵头|总牵头)(?:单位|部门)?(?:,? ?下同)?"
 )
 _TIME = (
@@ -66,6 +66,7 @@ _BRACKETED: dict[str, Role] = {
     "配合": "cooperate", "参与": "cooperate", "协办": "cooperate",
 }  # fmt: skip
 _VERB_ROLES: tuple[Role, ...] = ("lead", "cooperate", "joint")
+_OWNED = re.compile(r"(?:[省市区县州镇各]|国家).{2,}")
 _OWN_NAME = re.compile(r"(?:[省市区县州镇各].{2,}|.{2,}(?:局|厅|委|部|办|府))")
 _BRACKET = re.compile(r"[(\[]")
 _OPENERS, _CLOSERS = "([", ")]"
@@ -139,14 +140,15 @@ def _closing(text: str, opening: int, end: int) -> int | None:
 
 
 def _at_item_end(text: str, opening: int, closing: int) -> bool:
-    """A group without role words counts only where a sentence or the item ends; 乡镇(街道) is no group."""
+    """A group without role words counts only where a clause or the item ends; 乡镇(街道) is no group."""
     if text[opening - 1 : opening] in ("。", ";", ":", "\n", " "):
         return True
     after = text[closing + 1 : closing + 2]
     names = re.split(r"[、,;]", text[opening + 1 : closing])
-    return after in ("", "\n", "。", ";", " ", "\t", "(", "[") and all(
-        _OWN_NAME.match(name) for name in names
-    )
+    if after == ",":  # one clause of several, each with units of its own
+        return all(_OWNED.match(name) and strongly_unit_like(name) for name in names)
+    ends = after in ("", "\n", "。", ";", " ", "\t", "(", "[")
+    return ends and all(_OWN_NAME.match(name) for name in names)
 
 
 def read_group(text: str, start: int, end: int, at_end: bool = True) -> UnitGroup | None:

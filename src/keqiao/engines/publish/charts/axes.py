@@ -113,9 +113,13 @@ def _lines(text: str, room: int) -> int:
 def wrap(text: str, room: int) -> str:
     """折行: break so that no line takes more than ``room`` columns; words of Latin letters stay whole.
 
-    >>> wrap("科技服务业", 4)
-    '科技\\n服务\\n业'
+    >>> wrap("检验检测认证服务", 14)
+    '检验检测\\n认证服务'
     """
+    size = display_width(text)
+    if size <= room:
+        return text
+    room = max(2, -(-size // -(-size // room)))  # lines of about one length, no orphan at the end
     lines, line = [], ""
     for piece in _pieces(text):
         if line.strip() and display_width(line + piece) > room:
@@ -136,21 +140,20 @@ def _pieces(text: str) -> list[str]:
 
 
 def references(canvas: Canvas, value_axis: str) -> None:
-    """参考线: dashed, each with its label at the end of the line."""
+    """参考线: dashed, each with its label beyond the end of the line, where no mark can cover it."""
     for label, value in canvas.chart.references if value_axis != "none" else ():
-        line = canvas.axes.axhline if value_axis == "y" else canvas.axes.axvline
+        upright = value_axis == "x"
+        line = canvas.axes.axvline if upright else canvas.axes.axhline
         line(value, color=palette.REFERENCE, linewidth=1.2, linestyle=(0, (5, 3)), zorder=3)
-        place = (1.0, value) if value_axis == "y" else (value, 1.0)
+        frame = canvas.axes.get_xaxis_transform() if upright else canvas.axes.get_yaxis_transform()
         canvas.axes.annotate(
-            label,
-            place,
-            xycoords=canvas.axes.get_yaxis_transform()
-            if value_axis == "y"
-            else canvas.axes.get_xaxis_transform(),
-            xytext=(-2, 4) if value_axis == "y" else (3, 2),
+            label if upright else wrap(label, 6 if canvas.narrow else 10),
+            (value, 1.0) if upright else (1.0, value),
+            xycoords=frame,
+            xytext=(0, 3) if upright else (5, 0),
             textcoords="offset points",
-            ha="right" if value_axis == "y" else "left",
-            va="bottom",
+            ha="center" if upright else "left",
+            va="bottom" if upright else "center",
             fontsize=FONT_SIZE,
             color=palette.REFERENCE,
         )

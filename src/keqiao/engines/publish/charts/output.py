@@ -20,8 +20,8 @@ from keqiao.engines.publish.report import Chart
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-WIDE, NARROW = 7.2, 3.7
-"""Inches: a page's column, and a phone."""
+WIDE, SCREEN, NARROW = 7.2, 9.6, 3.7
+"""Inches: a column of paper, a page on a screen, and a phone."""
 
 
 def chart_svg(chart: Chart, *, width: float = WIDE, themed: bool = False, salt: str = "chart") -> str:
@@ -94,7 +94,7 @@ def _height(chart: Chart, width: float) -> float:
         return min(40.0, 0.9 + per_row * max(2, rows))
     if chart.kind == "heatmap":
         return min(40.0, 0.9 + 0.34 * max(2, len(chart.series)))
-    return 3.3 if width > 5 else 2.9
+    return 2.9 if width < 5 else 2.1 + width / 6
 
 
 def _printable(chart: Chart) -> Chart:

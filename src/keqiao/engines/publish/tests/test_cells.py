@@ -88,3 +88,4 @@ def test_ticks_count_in_ten_thousands_and_hundred_millions() -> None:
 
 def test_labels_break_between_chinese_characters_and_never_inside_a_word() -> None:
     assert wrap("技术转移 transfer", 4) == "技术\n转移\ntransfer"
+    assert wrap("检验检测认证服务", 14) == "检验检测\n认证服务"

@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from lxml import etree, html
 
 from keqiao.engines.errors import InputError
-from keqiao.engines.publish import Column, Report, Table, paper, render, save
+from keqiao.engines.publish import Column, Heading, Paragraph, Report, Table, paper, render, save
 from keqiao.engines.publish.saving import RENDERERS
 
 from .sample import charts, report
@@ -155,6 +155,16 @@ def test_the_word_file_has_the_official_page_and_fonts(word: Document) -> None:
     assert (16 + int(spacing[0]) / 20) * 28 == pytest.approx(156 / 25.4 * 72, abs=1)
     named = set(word.element.xpath("//w:rFonts/@w:eastAsia"))
     assert named == {"方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"}
+
+
+def test_a_wide_table_and_its_heading_stand_across_and_what_follows_upright() -> None:
+    wide = Table([Column(f"第{n}列") for n in range(8)], [list(range(8))], title="宽表")
+    blocks = [Paragraph("前"), Heading("任务分解表"), wide, wide, Paragraph("后")]
+    document = Document(io.BytesIO(render(Report("t", blocks), "docx")))
+    assert [section.page_width > section.page_height for section in document.sections] == [False, True, False]
+    widths = [int(table._tbl.tblPr.xpath("./w:tblW/@w:w")[0]) / 1440 * 25.4 for table in document.tables]
+    assert widths == pytest.approx([225, 225], abs=0.5)
+    assert document.sections[1].top_margin.mm == pytest.approx(28, abs=0.1)
 
 
 def test_the_word_file_repeats_heads_and_describes_pictures(word: Document) -> None:
