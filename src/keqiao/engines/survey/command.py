@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from keqiao.engines.errors import InputError
 from keqiao.engines.publish import Block, Callout, Cell, Chart, Column, Report, Table, save, show
+from keqiao.engines.survey.command_ops import register
 from keqiao.engines.survey.designs.design import Design, described
 from keqiao.engines.survey.replication.design import ReplicateDesign
 from keqiao.engines.survey.studies import (
@@ -68,8 +69,8 @@ def _opened(study: Study, carrier: str) -> tuple[Design | ReplicateDesign | Carr
         design = build_design(study)
         facts = [("样本行数", f"{design.table.rows:,}"), ("自由度", f"{design.degrees_of_freedom:,}")]
         return design, facts
-    if study.calibration or study.replicates or study.design.get("pps"):
-        raise InputError("校准、重复权数与不等概率设计只在 numpy 载体上提供")
+    if study.calibration or study.replicates or study.design.get("pps") or study.design.get("phase_two"):
+        raise InputError("校准、重复权数、不等概率与两相设计只在 numpy 载体上提供")
     native, levels = _native(study.data, carrier)
     return Carried(native, described(study.design), levels), [("计算载体", carrier)]
 
@@ -119,7 +120,7 @@ def _with_progress(study: Study, design: Design | ReplicateDesign | Carried) -> 
     return answers
 
 
-@app.command(help="按设计说明书的 [calibration] 校准权数,写出每个单位校准前后的权数。")
+@app.command(help="按设计说明书的校准一节校准权数,写出每个单位校准前后的权数。")
 def calibrate(
     study: Annotated[Path, typer.Argument(help="设计说明书 DESIGN.toml")],
     output: Annotated[Path | None, typer.Option("--output", "-o", help="权数文件:.csv 或 .parquet")] = None,
@@ -176,3 +177,6 @@ def change(
 def example(folder: Annotated[Path, typer.Argument(help="要新建的文件夹")]) -> None:
     for path in write_example(folder):
         typer.echo(f"已写出 {path}")
+
+
+register(app)
