@@ -36,7 +36,7 @@ def gum_intervals() -> None:
 def consensus_intervals() -> None:
     """x* ± 2 u(x*) of a round of p results, clean and with 10 % of results displaced by 5 sigma."""
     generator = np.random.default_rng(2)
-    print(f"x_pt ± 2 u(x_pt), {TRIALS} trials, clean / 10 % displaced:")
+    print(f"x_pt ± 2 u(x_pt), {TRIALS // 3} trials, clean / 10 % displaced by 5 sigma to one side:")
     for name, estimator in (("Algorithm A", algorithm_a), ("Q/Hampel", hampel)):
         for p in (12, 30, 100):
             shares = []

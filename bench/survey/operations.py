@@ -30,9 +30,10 @@ from keqiao.engines.survey.timeseries import aggregation, denton, disaggregate
 
 
 def timed(label, work, note=lambda result: ""):
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), time.process_time()
     result = work()
-    print(f"{label:<52}{time.perf_counter() - start:9.3f} s  {note(result)}")
+    wall, used = time.perf_counter() - start, time.process_time() - cpu
+    print(f"{label:<52}{wall:9.3f} s {used:9.3f} s CPU  {note(result)}", flush=True)
     return result
 
 

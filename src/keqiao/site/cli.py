@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -13,9 +12,6 @@ import typer
 from keqiao import __version__
 from keqiao.engines.errors import InputError
 from keqiao.site.commands import COMMANDS
-
-_HALF_WIDTH = re.compile("(?<=[\u4e00-\u9fff\u201d\u300b])[,:;]")
-"""A mark after a Chinese character: sentences are shown with full-width marks, however they were typed."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -88,5 +84,5 @@ def _usage_sentence(error: typer.TyperException) -> str:
 
 
 def _say(sentence: str, code: int) -> int:
-    typer.echo(_HALF_WIDTH.sub(lambda mark: chr(ord(mark.group()) + 0xFEE0), sentence), err=True)
+    typer.echo(sentence, err=True)
     return code

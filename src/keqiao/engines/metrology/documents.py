@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -85,9 +86,17 @@ def read_mapping(path: Path) -> Mapping[str, Any]:
         raise InputError("{path} 是一个文件夹,不是预算文件", path=path) from None
     except UnicodeDecodeError:
         raise InputError("{path} 不是 UTF-8 编码", path=path) from None
-    except (json.JSONDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise InputError("{path} 的格式有误:{error}", path=path, error=error) from None
+    except (json.JSONDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError("{path} 的格式有误,{place}", path=path, place=_place(error)) from None
+    except RecursionError:
+        raise InputError("{path} 的格式有误:嵌套太深", path=path) from None
     return mapping(content, str(path))
+
+
+def _place(error: ValueError) -> str:
+    """Where a parser stopped: both name line and column in their (English) message."""
+    found = re.search(r"line (\d+),? column (\d+)", str(error))
+    return f"在第 {found[1]} 行第 {found[2]} 列附近" if found else "文件不完整"
 
 
 def _date(head: Mapping[str, Any], key: str) -> date | None:

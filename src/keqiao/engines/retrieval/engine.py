@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Protocol
 
 from keqiao.engines.retrieval.analysis import Analyser, default_analyser, initials, normalise
 from keqiao.engines.retrieval.documents import Doc
@@ -183,9 +182,3 @@ def _place(ranked: Sequence[Ranked], identifier: str) -> int:
 
 def _day(doc: Doc) -> int:
     return (doc.published or date.min).toordinal()
-
-
-class Searcher(Protocol):
-    """Anything that answers queries; `SearchEngine` and `VersionedIndex` do."""
-
-    def search(self, query: Query) -> Page: ...

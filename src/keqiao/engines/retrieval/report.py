@@ -89,7 +89,7 @@ def page_record(page: Page) -> dict[str, Any]:
 
 
 def demands_record(pages: Sequence[tuple[Demand, Page]]) -> dict[str, Any]:
-    """Matches for programs; `evaluate --run` takes its rows after flattening."""
+    """Matches for programs, demand by demand."""
     return {"demands": [{"id": demand.id, **page_record(page)} for demand, page in pages]}
 
 

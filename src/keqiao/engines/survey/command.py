@@ -36,6 +36,7 @@ from keqiao.engines.survey.studies.writing import PAPERS, check_output, write_we
 from keqiao.engines.survey.tables import read_table
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="抽样设计、估计、校准与保密。")
+register(app)
 Output = Annotated[
     list[Path] | None,
     typer.Option("--output", "-o", help="输出,可多次:.parquet、.csv(SDMX-CSV)、.xlsx、.html、.docx、.pdf"),

@@ -76,12 +76,16 @@ class CompiledFunction:
         except (ValueError, ZeroDivisionError, OverflowError):
             raise InputError(
                 "模型在输入量的估计值处没有意义(除以零、负数开方或取对数、溢出);涉及 {titles}",
-                titles="、".join(self.titles),
+                titles=self._shown_titles(),
             ) from None
         for title, value in zip(self.titles, outputs, strict=True):
             if not math.isfinite(value):
                 raise InputError("模型“{title}”在输入量的估计值处的结果是 {value}", title=title, value=value)
         return outputs
+
+    def _shown_titles(self) -> str:
+        distinct = list(dict.fromkeys(self.titles))
+        return "、".join(distinct[:5]) + (" 等" if len(distinct) > 5 else "")
 
     def arrays(self, values: Sequence[Floats], size: int) -> list[Floats]:
         """The outputs for ``size`` draws; undefined draws are NaN or infinite, for the caller to count."""

@@ -185,8 +185,8 @@ def _contribution_chart(estimate: OutputEstimate) -> list[Block]:
     if not parts or parts[0][1] <= 0:
         return []
     series = Series("|c|u", [name for name, _ in parts], [part for _, part in parts])
-    title = f"{parts[0][0]} 对 {estimate.name} 的不确定度贡献最大"
-    return [Chart("bar", title, [series], x_title="|c|u", references=[("合成标准不确定度", estimate.u)])]
+    title = f"{parts[0][0]} 对 {estimate.name} 的不确定度贡献 |c|u 最大"
+    return [Chart("bar", title, [series], references=[("合成标准不确定度", estimate.u)])]
 
 
 def _second_order_paragraph(estimate: SecondOrderEstimate) -> Paragraph:

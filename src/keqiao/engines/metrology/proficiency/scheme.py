@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from keqiao.engines.errors import InputError
 from keqiao.engines.metrology.fields import choice, listing, mapping, not_negative, number, only, positive
@@ -129,7 +129,7 @@ def assigned_value(plan: Plan, results: list[float]) -> AssignedValue:
 def sigma_pt(plan: Plan, assigned: AssignedValue, results: list[float]) -> tuple[float | None, str]:
     """(能力评定标准差, 方法): ``None`` when the robust spread is zero, so that no score exists."""
     entry = plan.sigma
-    method: Literal["prescribed"] | str = entry["method"]
+    method = str(entry["method"])
     title = SIGMA_METHODS[method]
     if method == "prescribed":
         return positive(entry.get("value"), "sigma.value"), title

@@ -1,10 +1,13 @@
 """The command: every subcommand on a small file, files of every format, and one sentence for bad input."""
 
 import json
+import sys
 
 import pytest
+import typer
 
-from keqiao.site.cli import run
+from keqiao.engines.errors import InputError
+from keqiao.engines.metrology.command import app
 
 BUDGET = """
 outputs = ["P"]
@@ -36,6 +39,17 @@ SUBGROUPS = "subgroup,x\n" + "\n".join(
     f"{g},{10 + ((g * 7 + k * 3) % 5) / 10}" for g in range(1, 9) for k in range(4)
 )
 SINGLES = "日期,x\n" + "\n".join(f"d{i},{v}" for i, v in enumerate([10, 11, 9, 10, 10, 9, 11, 10, 19], 1))
+
+
+def run(arguments: list[str]) -> int:
+    """What the keqiao command does with a metrology command line: 0, or one sentence and 2."""
+    command = typer.main.get_command(app)
+    try:
+        command(arguments[1:], standalone_mode=False)
+    except InputError as error:
+        sys.stderr.write(f"错误:{error}\n")
+        return 2
+    return 0
 
 
 @pytest.fixture

@@ -126,3 +126,19 @@ def test_the_order_of_inputs_does_not_matter(order):
     document = gauge_block()
     document["quantities"] = {name: document["quantities"][name] for name in order}
     assert propagate(read_budget(document)).outputs["l"].u == pytest.approx(31.66387911, rel=1e-9)
+
+
+@pytest.mark.parametrize("n", [3, 8])
+def test_intervals_from_few_readings_hold_the_true_value_as_often_as_they_say(n):
+    generator = np.random.default_rng(20170505)
+    inside = 0
+    for _ in range(600):
+        readings = {
+            name: {"readings": generator.normal(mean, 0.2, n).tolist()}
+            for name, mean in (("a", 10), ("b", 5))
+        }
+        document = {"model": {"y": "a - 2*b"}, "quantities": readings, "settings": {"dof": "exact"}}
+        found = propagate(read_budget(document)).outputs["y"]
+        inside += abs(found.value) <= found.U_p
+    # three standard deviations of a share of 600; Welch-Satterthwaite errs on the safe side for small n
+    assert 0.925 <= inside / 600 <= 0.985

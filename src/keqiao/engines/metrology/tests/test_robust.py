@@ -169,3 +169,17 @@ def test_both_editions_of_qn():
     assert old / new == pytest.approx(2.2219 / 2.2191)
     with pytest.raises(InputError, match="edition"):
         robust.qn(COPPER, "1999")
+
+
+@pytest.mark.parametrize("estimator", [robust.algorithm_a, robust.hampel])
+@pytest.mark.parametrize("displaced", [0.0, 0.1])
+def test_a_consensus_with_twice_its_uncertainty_holds_the_true_value(estimator, displaced):
+    generator = np.random.default_rng(12)
+    inside = 0
+    for _ in range(400):
+        values = generator.normal(0, 1, 30) + 5 * np.sign(generator.normal(size=30)) * (
+            generator.random(30) < displaced
+        )
+        found = estimator(values)
+        inside += abs(found.x) <= 2 * found.u
+    assert inside / 400 > 0.93

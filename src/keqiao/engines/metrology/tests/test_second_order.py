@@ -37,6 +37,12 @@ def test_correlated_inputs_are_refused():
         second_order(read_budget(plain("a*b", [["a", "b", 0.5]], a=(1, 1), b=(1, 1))))
 
 
+def test_a_missing_second_derivative_is_said_once():
+    with pytest.raises(InputError, match="二阶导数") as raised:
+        second_order(read_budget(plain("sqrt(a**2 + b**2)", a=(0, 1), b=(0, 1))))
+    assert len(str(raised.value)) < 120
+
+
 def test_groups_must_name_inputs():
     document = plain("a*b", a=(1, 1), b=(1, 1)) | {"settings": {"second_order_groups": {"g": [["a"], ["z"]]}}}
     with pytest.raises(InputError, match="z"):

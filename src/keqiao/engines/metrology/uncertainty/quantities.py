@@ -87,7 +87,7 @@ def read_dof(entry: Mapping[str, Any], where: str, distribution: Distribution | 
     if isinstance(distribution, ScaledT):
         return distribution.dof
     value = entry.get("dof", math.inf)
-    if value in ("inf", math.inf):
+    if value in (None, "inf", math.inf):
         return math.inf
     return positive(value, f"{where}的自由度 dof")
 

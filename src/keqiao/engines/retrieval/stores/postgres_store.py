@@ -11,11 +11,11 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from keqiao.engines.retrieval.analysis import Analyser, default_analyser, normalise
+from keqiao.engines.retrieval.analysis import normalise
 from keqiao.engines.retrieval.documents import Doc, doc_from_record
 from keqiao.engines.retrieval.queries import Scope
 from keqiao.engines.retrieval.stores.contract import Match, Ranked
-from keqiao.engines.retrieval.stores.sql import FACET_COLUMNS, MAX_TERMS, Connection, plain_filters
+from keqiao.engines.retrieval.stores.sql import FACET_COLUMNS, MAX_TERMS, SqlWriting, plain_filters
 from keqiao.engines.retrieval.stores.tantivy_schema import NEVER, day_number
 from keqiao.engines.retrieval.stores.tokens import tokens_of
 
@@ -39,27 +39,12 @@ _MOST_POSITIONS = 256
 """PostgreSQL keeps no position beyond the first number, and no more of one lexeme than the second."""
 
 
-class PostgresStore:
+class PostgresStore(SqlWriting):
     """PostgreSQL 存储, on a ``psycopg`` connection that is handed in."""
 
-    keeps_texts = True
-
-    def __init__(self, connection: Connection, analyser: Analyser | None = None) -> None:
-        self._connection = connection
-        self._analyser = analyser or default_analyser()
-        for statement in _TABLES:
-            connection.execute(statement)
+    tables = _TABLES
 
     # --- writing ---
-
-    def upsert(self, docs: Iterable[Doc], *, replacing: bool = True) -> int:
-        written = 0
-        for doc in docs:
-            if replacing:
-                self.delete([doc.id])
-            self._insert(doc)
-            written += 1
-        return written
 
     def _insert(self, doc: Doc) -> None:
         tokens = tokens_of(doc, self._analyser)
@@ -90,9 +75,6 @@ class PostgresStore:
 
     def delete(self, ids: Iterable[str]) -> None:
         self._connection.execute("DELETE FROM retrieval_record WHERE id = ANY(%s)", (list(ids),))
-
-    def commit(self) -> None:
-        self._connection.commit()
 
     # --- reading ---
 
@@ -162,9 +144,6 @@ class PostgresStore:
         ).fetchall()
         docs = (doc_from_record(json.loads(row[0]), "索引") for row in rows)
         return {doc.id: doc for doc in docs}
-
-    def size(self) -> int:
-        return int(self._connection.execute("SELECT count(*) FROM retrieval_record").fetchone()[0])
 
 
 def lexemes(tokens: str) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
+from keqiao.engines.retrieval.analysis import Analyser, default_analyser
+from keqiao.engines.retrieval.documents import Doc
 from keqiao.engines.retrieval.queries import Scope
 
 MAX_TERMS = 12
 """SQL 存储的查询词上限: long OR queries are slow here, and the rarest dozen words carry the order."""
 
-MAX_PREFIX_TERMS = 64
 FACET_COLUMNS = {"kind": "kind", "region": "region", "owner": "owner"}
 
 
@@ -29,6 +31,42 @@ class Connection(Protocol):
     def execute(self, sql: str, parameters: Sequence[Any] = ..., /) -> Cursor: ...
 
     def commit(self) -> None: ...
+
+
+class SqlWriting(ABC):
+    """SQL 存储的写入: making the tables, and writing record by record in the caller's transaction."""
+
+    keeps_texts = True
+    tables: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, connection: Connection, analyser: Analyser | None = None) -> None:
+        self._connection = connection
+        self._analyser = analyser or default_analyser()
+        for statement in self.tables:
+            connection.execute(statement)
+
+    def upsert(self, docs: Iterable[Doc], *, replacing: bool = True) -> int:
+        written = 0
+        for doc in docs:
+            if replacing:
+                self.delete([doc.id])
+            self._insert(doc)
+            written += 1
+        return written
+
+    @abstractmethod
+    def _insert(self, doc: Doc) -> None:
+        """Write a record that is not there yet."""
+
+    @abstractmethod
+    def delete(self, ids: Iterable[str]) -> None:
+        """Remove the records with these ids, where there are any."""
+
+    def commit(self) -> None:
+        self._connection.commit()
+
+    def size(self) -> int:
+        return int(self._connection.execute("SELECT count(*) FROM retrieval_record").fetchone()[0])
 
 
 def marks(mark: str, values: Iterable[object]) -> str:

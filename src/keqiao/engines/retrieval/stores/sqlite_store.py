@@ -10,14 +10,13 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from keqiao.engines.retrieval.analysis import Analyser, default_analyser
 from keqiao.engines.retrieval.documents import Doc, doc_from_record
 from keqiao.engines.retrieval.queries import Scope
 from keqiao.engines.retrieval.stores.contract import Match, Ranked
 from keqiao.engines.retrieval.stores.sql import (
     FACET_COLUMNS,
     MAX_TERMS,
-    Connection,
+    SqlWriting,
     marks,
     plain_filters,
 )
@@ -42,27 +41,12 @@ _TABLES = (
 _SIDE_TABLES = ("retrieval_visibility", "retrieval_field", "retrieval_completion")
 
 
-class SqliteStore:
+class SqliteStore(SqlWriting):
     """SQLite 存储, on a connection that is handed in."""
 
-    keeps_texts = True
-
-    def __init__(self, connection: Connection, analyser: Analyser | None = None) -> None:
-        self._connection = connection
-        self._analyser = analyser or default_analyser()
-        for statement in _TABLES:
-            connection.execute(statement)
+    tables = _TABLES
 
     # --- writing ---
-
-    def upsert(self, docs: Iterable[Doc], *, replacing: bool = True) -> int:
-        written = 0
-        for doc in docs:
-            if replacing:
-                self.delete([doc.id])
-            self._insert(doc)
-            written += 1
-        return written
 
     def _insert(self, doc: Doc) -> None:
         tokens = tokens_of(doc, self._analyser)
@@ -98,9 +82,6 @@ class SqliteStore:
             )
             for table in (*_SIDE_TABLES, "retrieval_record"):
                 self._connection.execute(f"DELETE FROM {table} WHERE number = ?", (row[0],))  # noqa: S608 - fixed names
-
-    def commit(self) -> None:
-        self._connection.commit()
 
     # --- reading ---
 
@@ -170,9 +151,6 @@ class SqliteStore:
         ).fetchall()
         docs = (doc_from_record(json.loads(row[0]), "索引") for row in rows)
         return {doc.id: doc for doc in docs}
-
-    def size(self) -> int:
-        return int(self._connection.execute("SELECT count(*) FROM retrieval_record").fetchone()[0])
 
     def _expression(self, match: Match) -> str:
         """The match in FTS5's language; empty when no record can satisfy it."""

@@ -110,18 +110,26 @@ class TantivyStore:
         enough remain.
         """
         asked = int(limit / self._share(scope) * 1.2) + 10
-        best = self._ranked(clause, asked)
-        admitted = self._admitted([item.id for item in best], scope)
-        kept = [item for item in best if item.id in admitted]
+        best = self._searcher.search(clause, limit=asked, count=False).hits
+        named = [(self._id(address), address, score) for score, address in best]
+        admitted = self._admitted([identifier for identifier, _, _ in named], scope)
+        kept = [
+            Ranked(identifier, score) for identifier, address, score in named if _place(address) in admitted
+        ]
         return kept[:limit] if len(kept) >= limit or len(best) < asked else None
 
-    def _admitted(self, ids: Sequence[str], scope: Scope) -> set[str]:
-        clause = Clause.term_set_query(self._schema, "id", list(ids))
-        return {item.id for item in self._ranked(self._both(clause, scope), max(1, len(ids)))}
+    def _admitted(self, ids: Sequence[str], scope: Scope) -> set[tuple[int, int]]:
+        """Where those of the records stand that are in scope."""
+        clause = self._both(Clause.term_set_query(self._schema, "id", list(ids)), scope)
+        hits = self._searcher.search(clause, limit=max(1, len(ids)), count=False).hits
+        return {_place(address) for _, address in hits}
 
     def _ranked(self, clause: Clause, limit: int) -> list[Ranked]:
         hits = self._searcher.search(clause, limit=limit, count=False).hits
-        return [Ranked(self._searcher.doc(address)["id"][0], score) for score, address in hits]
+        return [Ranked(self._id(address), score) for score, address in hits]
+
+    def _id(self, address: tantivy.DocAddress) -> str:
+        return str(self._searcher.doc(address)["id"][0])
 
     def _share_in_scope(self, scope: Scope) -> float:
         number = self._searcher.num_docs
@@ -196,6 +204,10 @@ class TantivyStore:
 
     def _both(self, clause: Clause, scope: Scope) -> Clause:
         return Clause.boolean_query([(Occur.Must, clause), (Occur.Must, _scope_clause(self._schema, scope))])
+
+
+def _place(address: tantivy.DocAddress) -> tuple[int, int]:
+    return address.segment_ord, address.doc
 
 
 def _open(folder: Path) -> tantivy.Index:

@@ -54,7 +54,7 @@ def test_every_synonym_is_a_token_the_cutter_can_give():
     assert lost == []
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=100)
 @given(st.text())
 def test_any_text_can_be_cut_and_traced_back(text):
     analyser = default_analyser()

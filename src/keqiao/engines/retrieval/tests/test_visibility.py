@@ -118,7 +118,7 @@ def check_count(store: Store, docs: list[Doc], scope: Scope, query: str) -> None
     assert page.total == len(held)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(docs=collections(), scope=scopes, query=queries, counted=text)
 def test_nothing_hidden_shows_with_tantivy(docs, scope, query, counted):
     with tempfile.TemporaryDirectory() as folder:
@@ -128,7 +128,7 @@ def test_nothing_hidden_shows_with_tantivy(docs, scope, query, counted):
         store.close()
 
 
-@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(docs=collections(), scope=scopes, query=queries, counted=text)
 def test_nothing_hidden_shows_with_sqlite(docs, scope, query, counted):
     store = SqliteStore(sqlite3.connect(":memory:"))
@@ -138,7 +138,7 @@ def test_nothing_hidden_shows_with_sqlite(docs, scope, query, counted):
 
 @settings(
     deadline=None,
-    max_examples=40,
+    max_examples=20,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(docs=collections(), scope=scopes, query=queries, counted=text)

@@ -120,7 +120,8 @@ def _fences(values: FloatArray, method: str, width: float) -> tuple[float, float
 
 def _ratio_of(transformed: FloatArray, centre: float) -> FloatArray:
     """Back from s to a ratio; the lower branch r = m/(1 − s) never passes zero."""
-    ratio: FloatArray = np.where(transformed < 0, centre / (1 - transformed), centre * (1 + transformed))
+    below = centre / (1 - np.minimum(transformed, 0.0))
+    ratio: FloatArray = np.where(transformed < 0, below, centre * (1 + transformed))
     return ratio
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse.linalg import spsolve
+from scipy.sparse.linalg import splu
 
 from keqiao.engines.errors import InputError
 from keqiao.engines.survey.vectors import FloatArray, choice, non_negative, real_vector
@@ -35,6 +35,8 @@ def denton(
     if order not in (1, 2):
         raise InputError("差分阶数只能是 1 或 2,得到 {order}", order=order)
     x, b = _aligned(indicator, benchmarks, aggregate)
+    if len(b) < order and not first_fixed:
+        raise InputError("基准值只有 {n} 个,不够定下 {order} 阶差分的起点", n=len(b), order=order)
     scale = _scale(x, kind)
     difference = _differences(len(x), order, first_fixed) @ sparse.diags_array(1 / scale)
     quadratic = (difference.T @ difference).tocsc()
@@ -42,9 +44,10 @@ def denton(
     system = sparse.block_array([[quadratic, constraint.T], [constraint, None]], format="csc")
     # with y = x + c: minimise |D P c|² for additive; for the proportional form D(y/x) = D(c/x) as D 1 = 0
     right = np.concatenate([np.zeros(len(x)), b - aggregate @ x])
-    solved = np.asarray(spsolve(system, right))
-    if not np.isfinite(solved).all():
-        raise InputError("基准化方程没有唯一解;请检查基准期是否互相重叠")
+    try:
+        solved = np.asarray(splu(system).solve(right))
+    except RuntimeError:
+        raise InputError("基准化方程没有唯一解;请检查基准期是否互相重叠") from None
     fitted: FloatArray = x + solved[: len(x)]
     return fitted
 

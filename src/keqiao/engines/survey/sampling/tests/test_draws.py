@@ -51,7 +51,7 @@ def test_joint_probabilities_sum_to_what_a_fixed_size_demands():
     assert joint.sum(axis=1) - np.diag(joint) == pytest.approx(2 * PI, abs=1e-8)
 
 
-def _share_of_draws(method, pi, rounds=1200):
+def _share_of_draws(method, pi, rounds=600):
     rng = stream(11, method.__name__)
     hits = np.zeros(len(pi))
     for _ in range(rounds):
@@ -63,8 +63,8 @@ def _share_of_draws(method, pi, rounds=1200):
 
 @pytest.mark.parametrize("method", [sampford, brewer, conditional_poisson, systematic_pps])
 def test_fixed_size_methods_realise_their_probabilities(method):
-    # five standard errors of a share over 1,200 seeded draws
-    assert np.abs(_share_of_draws(method, PI) - PI).max() < 5 * np.sqrt(0.25 / 1200)
+    # five standard errors of a share over 600 seeded draws
+    assert np.abs(_share_of_draws(method, PI) - PI).max() < 5 * np.sqrt(0.25 / 600)
 
 
 def test_sampford_frequencies_follow_its_density():
@@ -85,9 +85,9 @@ def test_pareto_is_closer_to_its_probabilities_than_sequential_poisson():
     misses = {}
     for method in (pareto, sequential_poisson):
         hits = np.zeros(6)
-        for _ in range(20_000):
+        for _ in range(8_000):
             hits[method(PI, rng.random(6))] += 1
-        misses[method] = np.abs(hits / 20_000 - PI).max()
+        misses[method] = np.abs(hits / 8_000 - PI).max()
     assert misses[pareto] < 0.02
     assert misses[pareto] <= misses[sequential_poisson]
 
@@ -137,9 +137,9 @@ def test_cube_with_a_small_population_realises_its_probabilities():
     balance = np.arange(1.0, 9).reshape(-1, 1)
     pi = np.array([0.2, 0.3, 0.5, 0.5, 0.5, 0.5, 0.7, 0.8])
     hits, rng = np.zeros(8), stream(1, "cube")
-    for _ in range(1500):
+    for _ in range(700):
         hits[cube(pi, balance, rng)] += 1
-    assert np.abs(hits / 1500 - pi).max() < 5 * np.sqrt(0.25 / 1500)
+    assert np.abs(hits / 700 - pi).max() < 5 * np.sqrt(0.25 / 700)
 
 
 def test_cube_manages_collinear_and_constant_zero_variables():

@@ -112,6 +112,8 @@ def test_uncertain_benchmarks_are_approached_but_not_forced():
         (lambda: denton([1, 2, 3], [9], yearly(1)), "有 3 个值"),
         (lambda: denton([1, 2, float("nan"), 3], [9], yearly(1)), "第 3 行"),
         (lambda: denton([1, 2, 3, 4], [9], yearly(1), order=3), "阶数"),
+        (lambda: denton([1, 2, 3, 4], [9], yearly(1), order=2), "不够定下 2 阶差分"),
+        (lambda: denton([1, 2, 3, 4], [9, 9], np.ones((2, 4))), "互相重叠"),
         (lambda: aggregation(["a", "b"], ["a"]), "“b”没有基准值"),
         (lambda: aggregation(["a"], ["a", "b"]), "“b”没有任何短期"),
         (lambda: aggregation(["a"], ["a"], "median"), "median"),
