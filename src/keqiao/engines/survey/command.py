@@ -178,6 +178,3 @@ def change(
 def example(folder: Annotated[Path, typer.Argument(help="要新建的文件夹")]) -> None:
     for path in write_example(folder):
         typer.echo(f"已写出 {path}")
-
-
-register(app)
