@@ -1,0 +1,205 @@
+"""索引版本: a folder of versions with a read and a write alias, rebuilt while the old one serves.
+
+``aliases.json`` names the version that readers open and the one that changes go to. A rebuild fills a
+new folder, catches up with the queue, and only then replaces ``aliases.json`` in one step. Killed at
+any moment, the old version still serves and the next rebuild sweeps up what was left.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from keqiao.engines.errors import InputError
+from keqiao.engines.retrieval.analysis import Analyser, default_analyser
+from keqiao.engines.retrieval.documents import Doc
+from keqiao.engines.retrieval.engine import Meaning, SearchEngine
+from keqiao.engines.retrieval.indexing.changes import ChangeQueue
+from keqiao.engines.retrieval.indexing.files import only_one, read_json, write_json
+from keqiao.engines.retrieval.indexing.vector_files import VectorFiles
+from keqiao.engines.retrieval.meaning.encoder import Encoder
+from keqiao.engines.retrieval.queries import Page, Query, Scope
+from keqiao.engines.retrieval.stores.tantivy_store import TantivyStore
+
+BATCH = 5_000
+"""Records encoded at a time; a build holds no more than this many."""
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """建索引结果."""
+
+    version: str
+    records: int
+    position: int
+
+
+class VersionedIndex:
+    """索引版本.
+
+    ``root`` is the folder; ``encoders`` those whose vectors the index holds. Not for use from several
+    threads at once while `refresh`, `rebuild` or `follow` runs; several processes may read while one writes.
+    """
+
+    def __init__(
+        self, root: Path, encoders: Sequence[Encoder] = (), analyser: Analyser | None = None
+    ) -> None:
+        self._root = root
+        self._encoders = tuple(encoders)
+        self._analyser = analyser or default_analyser()
+        self._engine: SearchEngine | None = None
+        self._seen: tuple[object, ...] = ()
+
+    # --- reading ---
+
+    def search(self, query: Query) -> Page:
+        return self.engine().search(query)
+
+    def suggest(self, text: str, scope: Scope | None = None, limit: int = 10) -> list[tuple[str, int]]:
+        return self.engine().suggest(text, scope, limit)
+
+    def engine(self) -> SearchEngine:
+        """The engine on the version that the read alias names, reopened when something was committed."""
+        version = self.version("read")
+        state = read_json(self._root / version / "state.json") or {}
+        seen = (version, state.get("position"), state.get("blocks"), state.get("commits"))
+        if self._engine is None or seen != self._seen:
+            folder = self._root / version
+            self._check_encoders(state.get("encoders", []))
+            tables = [VectorFiles(folder, item).load(int(state.get("blocks", 0))) for item in self._encoders]
+            meanings = [Meaning(item, table) for item, table in zip(self._encoders, tables, strict=True)]
+            self._engine = SearchEngine(
+                TantivyStore(folder / "terms", self._analyser), meanings, self._analyser
+            )
+            self._seen = seen
+        return self._engine
+
+    def version(self, alias: str) -> str:
+        """The version an alias names. Raises `InputError` when nothing was built yet."""
+        aliases = read_json(self._root / "aliases.json")
+        if aliases is None:
+            raise InputError("{folder} 里还没有索引,请先运行 keqiao match index", folder=self._root)
+        return str(aliases[alias])
+
+    def encoder_names(self) -> tuple[str, ...]:
+        """The encoders whose vectors the served version holds."""
+        state = read_json(self._root / self.version("read") / "state.json") or {}
+        return tuple(str(item["name"]) for item in state.get("encoders", []))
+
+    def _check_encoders(self, held: Sequence[dict[str, str]]) -> None:
+        identities = {item["name"]: item["identity"] for item in held}
+        for encoder in self._encoders:
+            if identities.get(encoder.name) != encoder.identity:
+                raise InputError(
+                    "索引里没有编码器“{name}”({identity})的向量,请用它重建索引",
+                    name=encoder.name,
+                    identity=encoder.identity,
+                )
+
+    # --- writing ---
+
+    def rebuild(self, docs: Iterable[Doc], queue: ChangeQueue | None = None) -> BuildReport:
+        """Build a new version from all records and switch to it.
+
+        ``docs`` must have different ids. Changes that come to ``queue`` after the call begins are
+        caught up with before the switch.
+        """
+        with only_one(self._root / "writing.lock"):
+            self._sweep()
+            start = queue.last() if queue else 0
+            version = self._next_version()
+            writing = _VersionWriter(self._root / version, self._encoders, self._analyser)
+            number = writing.fill(docs, start)
+            if queue:
+                writing.follow(queue)
+            writing.close()
+            write_json(self._root / "aliases.json", {"read": version, "write": version})
+            return BuildReport(version, number, writing.position)
+
+    def follow(self, queue: ChangeQueue) -> int:
+        """Apply the changes the served version has not seen; how many."""
+        with only_one(self._root / "writing.lock"):
+            writing = _VersionWriter(self._root / self.version("write"), self._encoders, self._analyser)
+            number = writing.follow(queue)
+            writing.close()
+            return number
+
+    def _next_version(self) -> str:
+        numbers = [int(path.name[1:]) for path in self._root.glob("v[0-9]*")]
+        return f"v{max(numbers, default=0) + 1:06}"
+
+    def _sweep(self) -> None:
+        """Remove what a killed rebuild left and what is older than the version now served."""
+        aliases = read_json(self._root / "aliases.json") or {}
+        for path in self._root.glob("v[0-9]*"):
+            if path.name not in aliases.values():
+                shutil.rmtree(path)
+
+
+class _VersionWriter:
+    """Writes one version: vectors first, then terms, then the state that makes both count."""
+
+    def __init__(self, folder: Path, encoders: Sequence[Encoder], analyser: Analyser) -> None:
+        self._folder = folder
+        self._store = TantivyStore(folder / "terms", analyser)
+        self._encoders = encoders
+        state = read_json(folder / "state.json") or {}
+        self._check_same_encoders(state)
+        self.position = int(state.get("position", 0))
+        self._blocks = int(state.get("blocks", 0))
+        self._commits = int(state.get("commits", 0))
+
+    def _check_same_encoders(self, state: dict[str, object]) -> None:
+        if state and state.get("encoders") != self._held():
+            raise InputError("更新索引要用建索引时的编码器;要更换编码器,请重建索引")
+
+    def _held(self) -> list[dict[str, str]]:
+        return [{"name": item.name, "identity": item.identity} for item in self._encoders]
+
+    def fill(self, docs: Iterable[Doc], position: int) -> int:
+        number = 0
+        for batch in _batches(docs):
+            number += self._store.upsert(batch, replacing=False)
+            self._write_vectors(batch, [])
+        self.position = position
+        self._commit()
+        return number
+
+    def follow(self, queue: ChangeQueue) -> int:
+        number = 0
+        while changes := queue.after(self.position, BATCH):
+            latest = {change.id: change.doc for change in changes}
+            gone = [identifier for identifier, doc in latest.items() if doc is None]
+            docs = [doc for doc in latest.values() if doc is not None]
+            self._write_vectors(docs, gone)
+            self._store.delete(gone)
+            self._store.upsert(docs)
+            self.position = changes[-1].position
+            self._commit()
+            number += len(changes)
+        return number
+
+    def _write_vectors(self, docs: Sequence[Doc], gone: Sequence[str]) -> None:
+        if not self._encoders:
+            return
+        self._blocks += 1
+        for encoder in self._encoders:
+            VectorFiles(self._folder, encoder).write_block(self._blocks, docs, gone)
+
+    def _commit(self) -> None:
+        self._store.commit()
+        self._commits += 1
+        state = {"position": self.position, "blocks": self._blocks, "commits": self._commits}
+        write_json(self._folder / "state.json", {**state, "encoders": self._held()})
+
+    def close(self) -> None:
+        self._store.close()
+
+
+def _batches(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
+    source = iter(docs)
+    while batch := list(islice(source, BATCH)):
+        yield batch

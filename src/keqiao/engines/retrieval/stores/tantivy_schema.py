@@ -1,0 +1,63 @@
+"""tantivy 结构: the fields of the embedded index, and how a record becomes a tantivy document."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import tantivy
+
+from keqiao.engines.retrieval.analysis import Analyser
+from keqiao.engines.retrieval.documents import Doc
+from keqiao.engines.retrieval.stores.tokens import tokens_of
+
+SPLITTER = "keqiao_spaces"
+NEVER = 99_991_231
+"""Stands for "does not expire", so that one range query asks for validity."""
+
+
+def schema() -> tantivy.Schema:
+    """The schema. Token fields keep frequencies and no positions: phrases are the pairs' work."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("words", tokenizer_name=SPLITTER, index_option="freq")
+    builder.add_text_field("pairs", tokenizer_name=SPLITTER, index_option="freq")
+    for name in ("title_words", "initials"):
+        builder.add_text_field(name, tokenizer_name=SPLITTER, index_option="basic")
+    builder.add_text_field("visibility", tokenizer_name="raw", index_option="basic")
+    for name in ("kind", "fields", "region", "owner"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_unsigned_field("expires", indexed=True, fast=True)
+    builder.add_bytes_field("record", stored=True)
+    return builder.build()
+
+
+def register_splitter(index: tantivy.Index) -> None:
+    """Tokens arrive cut; tantivy only splits at spaces."""
+    index.register_tokenizer(SPLITTER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+
+
+def day_number(day: date) -> int:
+    """2026-01-31 as 20260131."""
+    return day.year * 10_000 + day.month * 100 + day.day
+
+
+def tantivy_document(doc: Doc, analyser: Analyser, *, keep_text: bool) -> tantivy.Document:
+    """A record as a tantivy document; without ``keep_text`` only its id is stored."""
+    tokens = tokens_of(doc, analyser)
+    document = tantivy.Document()
+    document.add_text("id", doc.id)
+    document.add_text("words", tokens.words)
+    document.add_text("pairs", tokens.pairs)
+    document.add_text("title_words", " ".join(word for _, word in tokens.completions))
+    document.add_text("initials", " ".join(f"{letters}|{word}" for letters, word in tokens.completions))
+    for tag in doc.visibility:
+        document.add_text("visibility", tag)
+    document.add_text("kind", doc.kind)
+    for name in doc.fields:
+        document.add_text("fields", name)
+    document.add_text("region", doc.region)
+    document.add_text("owner", doc.owner)
+    document.add_unsigned("expires", day_number(doc.expires) if doc.expires else NEVER)
+    if keep_text:
+        document.add_bytes("record", doc.to_json().encode())
+    return document

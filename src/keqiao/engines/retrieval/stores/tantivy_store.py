@@ -1,0 +1,243 @@
+"""tantivy 存储: the embedded default; an index in one folder, no server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from tantivy import Occur
+from tantivy import Query as Clause
+
+from keqiao.engines.errors import InputError
+from keqiao.engines.retrieval.analysis import Analyser, default_analyser
+from keqiao.engines.retrieval.documents import Doc, doc_from_record
+from keqiao.engines.retrieval.queries import Scope
+from keqiao.engines.retrieval.stores.contract import Match, Ranked
+from keqiao.engines.retrieval.stores.tantivy_schema import (
+    day_number,
+    register_splitter,
+    schema,
+    tantivy_document,
+)
+
+MAX_TERMS = 48
+"""A longer query is cut to its rarest terms: common ones cost time and hardly move the order."""
+
+MAX_PREFIX_TERMS = 64
+_DENSE = 0.5
+_HEAP = 200_000_000
+
+
+class TantivyStore:
+    """tantivy 存储.
+
+    One process writes (tantivy's own lock sees to it), any number read. ``keep_text=False`` leaves
+    texts to the caller's records and makes the index about half as large.
+    """
+
+    def __init__(self, folder: Path, analyser: Analyser | None = None, *, keep_text: bool = True) -> None:
+        self._analyser = analyser or default_analyser()
+        self.keeps_texts = keep_text
+        self._index = _open(folder)
+        self._schema = self._index.schema
+        self._writer: tantivy.IndexWriter | None = None
+        self._look()
+
+    def _look(self) -> None:
+        """Take up the last commit. What was remembered of the former one is dropped."""
+        self._index.reload()
+        self._searcher = self._index.searcher()
+        self._share = lru_cache(maxsize=256)(self._share_in_scope)
+
+    # --- writing ---
+
+    def _writing(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            try:
+                self._writer = self._index.writer(_HEAP, 2)
+            except ValueError as error:
+                raise InputError("索引正被另一个进程写入,请等它结束再试({error})", error=error) from None
+        return self._writer
+
+    def upsert(self, docs: Iterable[Doc], *, replacing: bool = True) -> int:
+        writer = self._writing()
+        number = 0
+        for doc in docs:
+            number += 1
+            if replacing:
+                writer.delete_documents_by_term("id", doc.id)
+            writer.add_document(tantivy_document(doc, self._analyser, keep_text=self.keeps_texts))
+        return number
+
+    def delete(self, ids: Iterable[str]) -> None:
+        writer = self._writing()
+        for identifier in ids:
+            writer.delete_documents_by_term("id", identifier)
+
+    def commit(self) -> None:
+        """Make what was written visible and safe from a crash."""
+        self._writing().commit()
+        self._look()
+
+    def close(self) -> None:
+        """Wait for merges and give the writing lock back."""
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+            self._writer = None
+            self._look()
+
+    # --- reading ---
+
+    def rank(self, match: Match, scope: Scope, limit: int) -> list[Ranked]:
+        clause = self._matching(match)
+        if clause is None or not scope.grants:
+            return []
+        if self._share(scope) >= _DENSE:
+            found = self._ranked_then_scoped(clause, scope, limit)
+            if found is not None:
+                return found
+        return self._ranked(self._both(clause, scope), limit)
+
+    def _ranked_then_scoped(self, clause: Clause, scope: Scope, limit: int) -> list[Ranked] | None:
+        """The same list by a shorter way, when most records are in scope.
+
+        Ranking without the filter lets tantivy skip blocks that cannot reach the top. A filter does not
+        change scores, so the best in-scope records of a longer list are the best in scope, provided
+        enough remain.
+        """
+        asked = int(limit / self._share(scope) * 1.2) + 10
+        best = self._searcher.search(clause, limit=asked, count=False).hits
+        named = [(self._id(address), address, score) for score, address in best]
+        admitted = self._admitted([identifier for identifier, _, _ in named], scope)
+        kept = [
+            Ranked(identifier, score) for identifier, address, score in named if _place(address) in admitted
+        ]
+        return kept[:limit] if len(kept) >= limit or len(best) < asked else None
+
+    def _admitted(self, ids: Sequence[str], scope: Scope) -> set[tuple[int, int]]:
+        """Where those of the records stand that are in scope."""
+        clause = self._both(Clause.term_set_query(self._schema, "id", list(ids)), scope)
+        hits = self._searcher.search(clause, limit=max(1, len(ids)), count=False).hits
+        return {_place(address) for _, address in hits}
+
+    def _ranked(self, clause: Clause, limit: int) -> list[Ranked]:
+        hits = self._searcher.search(clause, limit=limit, count=False).hits
+        return [Ranked(self._id(address), score) for score, address in hits]
+
+    def _id(self, address: tantivy.DocAddress) -> str:
+        return str(self._searcher.doc(address)["id"][0])
+
+    def _share_in_scope(self, scope: Scope) -> float:
+        number = self._searcher.num_docs
+        return self._counted(_scope_clause(self._schema, scope)) / number if number else 0.0
+
+    def _counted(self, clause: Clause) -> int:
+        found = self._searcher.search(clause, limit=1, count=True)
+        return int(found.count)  # type: ignore[attr-defined]  # the stub forgets it
+
+    def count(self, match: Match, scope: Scope) -> int:
+        clause = self._matching(match)
+        return self._counted(self._both(clause, scope)) if clause is not None and scope.grants else 0
+
+    def facets(self, match: Match, scope: Scope, names: Sequence[str]) -> dict[str, dict[str, int]]:
+        clause = self._matching(match)
+        if clause is None or not scope.grants:
+            return {name: {} for name in names}
+        wanted = {name: {"terms": {"field": name, "size": 1_000}} for name in names}
+        found = self._searcher.aggregate(self._both(clause, scope), wanted)
+        return {
+            name: {row["key"]: row["doc_count"] for row in found[name]["buckets"] if row["key"]}
+            for name in names
+        }
+
+    def completions(self, prefix: str, scope: Scope, limit: int) -> list[tuple[str, int]]:
+        if not prefix or not scope.grants:
+            return []
+        scoped = _scope_clause(self._schema, scope)
+        found = dict(self._searcher.terms_with_prefix("title_words", prefix, scoped, limit))
+        if prefix.isascii():
+            for term, number in self._searcher.terms_with_prefix("initials", prefix, scoped, limit):
+                found.setdefault(term.partition("|")[2], number)
+        return sorted(found.items(), key=lambda item: (-item[1], item[0]))[:limit]
+
+    def fetch(self, ids: Sequence[str], scope: Scope) -> dict[str, Doc]:
+        if not ids or not scope.grants:
+            return {}
+        clause = self._both(Clause.term_set_query(self._schema, "id", list(ids)), scope)
+        hits = self._searcher.search(clause, limit=len(ids), count=False).hits
+        records = (self._searcher.doc(address).get_first("record") for _, address in hits)
+        docs = (
+            doc_from_record(json.loads(bytes(record)), "索引") for record in records if record is not None
+        )
+        return {doc.id: doc for doc in docs}
+
+    def size(self) -> int:
+        return int(self._searcher.num_docs)
+
+    # --- clauses ---
+
+    def _matching(self, match: Match) -> Clause | None:
+        """The match as a clause; None when no record can satisfy it."""
+        terms = match.terms
+        if match.prefix:
+            listed = self._searcher.terms_with_prefix(match.view, match.prefix, None, MAX_PREFIX_TERMS)
+            terms = {term: 1.0 for term, _ in listed}
+        held = {term: number for term in terms if (number := self._searcher.doc_freq(match.view, term))}
+        rarest = sorted(held, key=lambda term: (held[term], term))[:MAX_TERMS]
+        weighted = {term: self._weighted(match.view, term, terms[term]) for term in rarest}
+        clauses = []
+        for group in match.required:
+            alternatives = [(Occur.Should, weighted.pop(term)) for term in group if term in weighted]
+            if not alternatives:
+                return None
+            clauses.append((Occur.Must, Clause.boolean_query(alternatives)))
+        clauses += [(Occur.Should, clause) for clause in weighted.values()]
+        return Clause.boolean_query(clauses) if clauses else None
+
+    def _weighted(self, view: str, term: str, weight: float) -> Clause:
+        clause = Clause.term_query(self._schema, view, term, "freq")
+        return clause if weight == 1.0 else Clause.boost_query(clause, weight)
+
+    def _both(self, clause: Clause, scope: Scope) -> Clause:
+        return Clause.boolean_query([(Occur.Must, clause), (Occur.Must, _scope_clause(self._schema, scope))])
+
+
+def _place(address: tantivy.DocAddress) -> tuple[int, int]:
+    return address.segment_ord, address.doc
+
+
+def _open(folder: Path) -> tantivy.Index:
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        index = tantivy.Index(schema(), path=str(folder))
+    except ValueError as error:
+        raise InputError("{folder} 不是本引擎的索引,或版本不合:{error}", folder=folder, error=error) from None
+    register_splitter(index)
+    return index
+
+
+def _scope_clause(built: tantivy.Schema, scope: Scope) -> Clause:
+    """The scope as a filter that adds nothing to a score."""
+    filters: list[tuple[str, Any]] = [("visibility", scope.grants)]
+    filters += [
+        (name, values)
+        for name, values in (
+            ("kind", scope.kinds),
+            ("fields", scope.fields),
+            ("region", scope.regions),
+            ("owner", scope.owners),
+        )
+        if values
+    ]
+    clauses = [(Occur.Must, Clause.term_set_query(built, name, sorted(values))) for name, values in filters]
+    if scope.as_of is not None:
+        clauses.append((Occur.Must, _unexpired(built, day_number(scope.as_of))))
+    return Clause.const_score_query(Clause.boolean_query(clauses), 0.0)
+
+
+def _unexpired(built: tantivy.Schema, day: int) -> Clause:
+    return Clause.range_query(built, "expires", tantivy.FieldType.Unsigned, lower_bound=day, upper_bound=None)

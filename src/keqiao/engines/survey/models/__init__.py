@@ -1,0 +1,1 @@
+"""Regression and tests under a survey design."""

@@ -1,0 +1,3 @@
+"""Running the engine against published results of other packages: how a stored case becomes a question
+here.
+"""
