@@ -180,7 +180,7 @@ def _is_parameter(text: str, clause: Clause, left: str, right: str) -> bool:
 def _is_plain_duration(left: str, right: str, unit: str) -> bool:
     """A length of time is promised only where something is done within it or is made faster."""
     if unit in ("day", "workday"):
-        return _SERVICE_TIME.search(left + right) is None
+        return _SERVICE_TIME.search(left + right) is None and "天数" not in left
     if unit in ("hour", "minute"):
         return re.match(r"(?:之|以)?内", right) is None and _SERVICE_TIME.search(left) is None
     return False
