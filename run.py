@@ -31,7 +31,6 @@ SHARED = ROOT.parent / "shared"
 TEST_PACKAGES = {
     "fonts-noto-cjk": "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
     "postgresql": "/usr/lib/postgresql",
-    "chromium": "/usr/bin/chromium",
 }
 
 
