@@ -1,6 +1,6 @@
 """The same estimates on a Spark cluster of two worker processes on this machine, with equal figures.
 
-    uv run --extra spark python bench/survey/spark_cluster.py      (make bench NAME=spark_cluster)
+    uv run --extra spark python bench/survey/spark_cluster.py      (make spark)
 
 Starts ``local-cluster[2,1,1024]``: a master and two workers, each a process of its own, as on real machines.
 Prints each figure's largest difference from the NumPy carrier; ends with 1 when one exceeds 1e-9.
