@@ -31,7 +31,6 @@ SHARED = ROOT.parent / "shared"
 TEST_PACKAGES = {
     "fonts-noto-cjk": "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
     "postgresql": "/usr/lib/postgresql",
-    "chromium": "/usr/bin/chromium",
 }
 
 
@@ -240,6 +239,17 @@ def bench(rest: Sequence[str]) -> int:
     return _run(BIN / "python", (ROOT / "bench" / rest[0]).with_suffix(".py"), *rest[1:])
 
 
+def spark(rest: Sequence[str]) -> int:
+    """Run the survey estimates on a Spark cluster of two workers (optional; needs Java)."""
+    uv = find_uv()
+    if uv is None or not shutil.which("java"):
+        raise StepFailedError(
+            "The Spark run needs uv and Java. Run: sudo apt-get install default-jre-headless"
+        )
+    script = ROOT / "bench" / "survey" / "spark_cluster.py"
+    return _run(uv, "run", "--frozen", "--group", "dev", "--extra", "spark", "python", script, *rest)
+
+
 def format(rest: Sequence[str]) -> int:
     """Format the tree and mend what can be mended by itself."""
     set_up(["dev"])
@@ -248,7 +258,7 @@ def format(rest: Sequence[str]) -> int:
 
 COMMANDS: dict[str, tuple[Callable[[Sequence[str]], int], str]] = {
     function.__name__: (function, (function.__doc__ or "").strip())
-    for function in (demo, test, check, score, bench, format)
+    for function in (demo, test, check, score, bench, spark, format)
 }
 
 

@@ -1,4 +1,4 @@
-"""Five formulas of 2023 on the same 1,000,000 enterprises by several carriers: seconds and results off by a fen.
+"""Five formulas of 2023 on the same enterprises by several carriers: seconds, results off by a fen.
 
 Run: uv run --with openfisca-core python bench/incentives/five_formulas.py [enterprises]
 OpenFisca-core (AGPL) is never a dependency of the project; without it its line says "not installed".
@@ -81,9 +81,9 @@ def by_arrow(data: dict[str, np.ndarray]) -> list[np.ndarray]:
         return pc.multiply(values, pa.scalar(_decimal(rate)))
 
     limit = pc.divide(money["five"].cast(pa.decimal128(30, 8)), pa.scalar(_decimal("9")))
-    limit = limit.cast(pa.decimal128(38, 8), safe=False)
-    other = money["other"].cast(pa.decimal128(38, 8))
-    extra = pc.add(money["five"].cast(pa.decimal128(37, 8)), pc.if_else(pc.less(other, limit), other, limit))
+    limit = limit.cast(pa.decimal128(30, 8), safe=False)
+    other = money["other"].cast(pa.decimal128(30, 8))
+    extra = pc.add(money["five"].cast(pa.decimal128(30, 8)), pc.if_else(pc.less(other, limit), other, limit))
     fits = pc.less_equal(money["income"], pa.scalar(_decimal("3000000.00")))
     small = pc.if_else(fits, times(money["income"], "0.05"), times(money["income"], "0.25"))
     base = money["transfer"]

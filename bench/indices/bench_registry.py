@@ -34,7 +34,7 @@ def main() -> None:
     for address in addresses:
         locate(address)
     rate("addresses placed", len(addresses), start)
-    names = [f"成都{''.join(rng.choices(HEADS, k=3))}科技有限公司" for _ in range(20_000)]
+    names = [f"成都{''.join(rng.choices(HEADS, k=3))}科技有限公司" for _ in range(5_000)]
     start = time.perf_counter()
     for name in names:
         split_name(name)

@@ -93,6 +93,23 @@ def r_seconds(folder: Path, n: int, row: str, limit: float) -> tuple[str, float 
     return f"{float(seconds):.3f}", float(seconds), float(se)
 
 
+def svy_seconds(folder: Path, row: str, limit: float) -> tuple[str, float | None]:
+    if row not in CARRIED:
+        return "-", None
+    script = Path(__file__).with_name("svy_reference.py")
+    command = ["uv", "run", "--with", "svy", "python", str(script), str(folder), row]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=limit)
+    except FileNotFoundError:
+        return "not installed", None
+    except subprocess.TimeoutExpired:
+        return f"> {limit:.0f} s", None
+    if done.returncode != 0:
+        return "not installed" if "svy" in done.stderr and "No " in done.stderr else "failed", None
+    seconds = float(done.stdout.strip().splitlines()[-1].split("\t")[1])
+    return f"{seconds:.3f}", seconds
+
+
 def measure(n: int, limit: float, with_r: bool, rows: list[str]) -> None:
     columns = sample(n)
     design = survey_design(as_table(columns), strata="h", weights="w", fpc="fpc")
@@ -134,7 +151,8 @@ def line(row, n, design, runs, connection, repeats, folder, limit, with_r) -> st
         text += f"{elsewhere / fastest:8.0f}x"
         if row not in ("bootstrap200", "raking", "domains200", "domains5000"):
             text += f"   se agrees: {abs(found.se[0] / se - 1) < 1e-8}"
-    return text
+    shown, theirs = svy_seconds(folder, row, limit)
+    return text + f"   svy {shown}" + (f" ({theirs / fastest:.0f}x)" if theirs else "")
 
 
 def main() -> None:

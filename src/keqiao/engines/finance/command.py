@@ -106,24 +106,27 @@ def _day(text: str | None, option: str) -> date | None:
 
 @contextmanager
 def _opened(target: str) -> Iterator[tuple[Any, Dialect]]:
-    """A connection in autocommit; a SQLite file made here is taken away again when the posting is refused."""
-    if target.startswith(("postgresql://", "postgres://")):
-        try:
-            connection = psycopg.connect(target, autocommit=True, connect_timeout=10)
-        except psycopg.Error as error:
-            reason = " ".join(str(error).split())
-            raise InputError("连不上数据库:{reason}", reason=reason) from None
-        with closing(connection):
-            yield connection, "postgresql"
-        return
-    path = Path(target)
+    """A connection in autocommit to the database that ``target`` names."""
+    try:
+        if target.startswith(("postgresql://", "postgres://")):
+            with closing(psycopg.connect(target, autocommit=True, connect_timeout=10)) as served:
+                yield served, "postgresql"
+        else:
+            with _file(Path(target)) as embedded:
+                yield embedded, "sqlite"
+    except (sqlite3.Error, psycopg.Error) as error:
+        reason = " ".join(str(error).split())
+        raise InputError("数据库不能使用:{reason}", reason=reason) from None
+
+
+@contextmanager
+def _file(path: Path) -> Iterator[sqlite3.Connection]:
+    """A SQLite file; one made here is taken away again when the posting is refused."""
     fresh = not path.exists()
     try:
-        with closing(sqlite3.connect(path, isolation_level=None, timeout=60)) as embedded:
-            yield embedded, "sqlite"
-    except sqlite3.DatabaseError as error:
-        raise InputError("数据库文件 {path} 不能使用:{error}", path=path, error=error) from None
-    except InputError:
+        with closing(sqlite3.connect(path, isolation_level=None, timeout=60)) as connection:
+            yield connection
+    except (InputError, sqlite3.Error):
         if fresh:
             for suffix in ("", "-wal", "-shm"):
                 Path(f"{path}{suffix}").unlink(missing_ok=True)

@@ -33,7 +33,7 @@ def _tables(values: Mapping[str, Any], labels: Mapping[str, str]) -> Iterator[Ta
         yield Table([Column("项目"), Column("结果", align="right")], rows)
     for key, value in values.items():
         if isinstance(value, Mapping):
-            rows = [[str(name), _cell(inner)] for name, inner in value.items()]
+            rows = [[_cell(str(name)), _cell(inner)] for name, inner in value.items()]
             yield Table([Column("名称"), Column("结果", align="right")], rows, labels.get(key, key))
         elif isinstance(value, list | tuple):
             yield _list_table(labels.get(key, key), value, labels)
@@ -56,10 +56,12 @@ def _cell(value: Any) -> Cell:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Mapping):
-        return ";".join(f"{key} {_cell(inner)}" for key, inner in value.items())
+        return ";".join(f"{_cell(str(key))} {_cell(inner)}" for key, inner in value.items())
     if isinstance(value, list | tuple):
         return "、".join(str(_cell(inner)) for inner in value) or "无"
-    return value if isinstance(value, int | float | Decimal) else str(value)
+    if isinstance(value, int | float | Decimal):
+        return value
+    return str(document("labels.yaml")["words"].get(value, value))
 
 
 def as_json(request: Request, answer: Answer, *, explain: bool) -> str:

@@ -15,7 +15,8 @@ from keqiao.engines.gongwen.plan import Header, Plan, Task
 from keqiao.engines.gongwen.series import SeriesBook, read_series
 from keqiao.engines.gongwen.supervision import lead_rules, read_rules
 from keqiao.engines.gongwen.tables import read_tables
-from keqiao.engines.gongwen.targets.reader import Scope, TargetReader
+from keqiao.engines.gongwen.targets.horizons import Scope
+from keqiao.engines.gongwen.targets.reader import TargetReader
 from keqiao.engines.gongwen.tasks import LeadRule, WorkItem, build, choose_tasks, read_items
 from keqiao.engines.gongwen.units.register import Register, read_register
 
@@ -74,7 +75,8 @@ def _complete(folded: Folded, lines: list[Line]) -> bool:
     if not lines:
         return True
     last = lines[-1]
-    short = last.end - last.start <= 20  # a signature, a date, a cell
+    begin = max(last.start, folded.text.rfind(" ", last.start, last.end) + 1)
+    short = last.end - begin <= 20  # a signature, a date, a cell
     return short or folded.text[last.end - 1] in _ENDINGS
 
 

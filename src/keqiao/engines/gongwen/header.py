@@ -37,7 +37,10 @@ _FIELD = re.compile(
     r" ?[: |]+"
 )
 _ATTACHMENT = re.compile(r"附件? ?\d{0,2}[::]?|\(.{2,10}\)")
-_SIGNED = re.compile(r"\(((?:19|20)\d\d年\d{1,2}月\d{1,2}日)\)$")
+_SIGNED = re.compile(
+    r"\(((?:19|20)\d\d年\d{1,2}月\d{1,2}日)\)$"
+    r"|(?<!\S)\([^()]{0,24}?[ ,]?((?:19|20)\d\d年\d{1,2}月\d{1,2}日)(?:印发|公布|发布)?\)$"
+)
 _TERRITORY = re.compile(
     r"(?:中共)?([\u4e00-\u9fff]{2,10}?(?:自治区|自治州|自治县"
     r"|[省市州盟县区旗])(?:[\u4e00-\u9fff]{2,4}?[县区市旗])?)"
@@ -74,9 +77,9 @@ class _Reader:
         notice = self._notice_title(addressee)
         inner = self._inner_title(addressee, notice)
         signature = self._signature(addressee, inner)
-        title_block = notice or inner
+        title_block = notice or inner or self._lone_title(addressee)
         title = self._said("title", *title_block) if title_block else None
-        issuer = self._issuer(signature, title)
+        issuer = self._issuer(signature, title, addressee)
         day = self._date(signature)
         alt: tuple[str, ...] = ()
         if notice and inner:
@@ -150,13 +153,8 @@ class _Reader:
                 joined += self._title_text(last)
                 if _NOTICE.search(joined) and not re.search(r"[。;]", joined):
                     issuer = _ORG.match(joined)
-                    score = (
-                        2
-                        if issuer
-                        and joined.startswith(issuer.group())
-                        and "关于" in joined[len(issuer.group()) :][:3]
-                        else 0
-                    ) * 100
+                    signed = issuer is not None and "关于" in joined[issuer.end() :][:3]
+                    score = 200 if signed or self._jointly_titled(first, last) else 0
                     score += min(len(joined), 99) if issuer else 0
                     if best is None or score > best[0]:
                         best = (score, (first, last))
@@ -164,6 +162,19 @@ class _Reader:
                 if not self._title_text(last) or len(joined) > 140:
                     break
         return best[1] if best else None
+
+    def _jointly_titled(self, first: int, last: int) -> bool:
+        """Several bodies, each on a line of its own, above 关于…的通知."""
+        begin = next((i for i in range(first, last + 1) if self._title_text(i).startswith("关于")), first)
+        return begin > first and all(_ORG_LINE.match(self._title_text(i)) for i in range(first, begin))
+
+    def _lone_title(self, addressee: int | None) -> tuple[int, int] | None:
+        """A title without 关于, above the addressee."""
+        for first in range(addressee or 0):
+            for last, joined in self._title_blocks(first, addressee or 0):
+                if _INNER.search(joined) and 6 <= len(joined) <= 60:
+                    return first, last
+        return None
 
     def _title_text(self, index: int) -> str:
         return self._clean_title(self._piece(index))
@@ -255,11 +266,16 @@ class _Reader:
                 return None, index
         return None
 
-    def _issuer(self, signature: tuple[int | None, int] | None, title: str | None) -> str | None:
+    def _issuer(
+        self, signature: tuple[int | None, int] | None, title: str | None, addressee: int | None
+    ) -> str | None:
         if signature and signature[0] is not None:
-            line = self.lines[signature[0]]
-            self.marks["issuer"] = self.folded.mark(line.start, line.end)
-            return self.folded.shown[line.start : line.end].replace(" ", "")
+            first = signature[0]
+            while first - 1 > (addressee or 0) and _ORG_LINE.match(self._piece(first - 1).replace(" ", "")):
+                first -= 1  # joint issuers sign one below the other
+            signed = self.lines[first : signature[0] + 1]
+            self.marks["issuer"] = self.folded.mark(signed[0].start, signed[-1].end)
+            return "、".join(self.folded.shown[line.start : line.end].replace(" ", "") for line in signed)
         mark = self.marks.get("title")
         match = re.match(r"(.{2,40}?)关于", title or "")
         if match and mark and _ORG_LINE.match(match.group(1)):
@@ -277,9 +293,10 @@ class _Reader:
         for index in range(self.head):
             line = self.lines[index]
             signed = _SIGNED.search(self.text, line.start, line.end)
-            if signed and _ORG.match(self.text, line.start):
-                self.marks["date"] = self.folded.mark(*signed.span(1))
-                return full_date(signed.group(1))
+            group = (signed.lastindex or 1) if signed else 1  # (县政府办 2022年3月15日) begins with a bracket
+            if signed and _ORG.match(self.text, line.start + group - 1):
+                self.marks["date"] = self.folded.mark(*signed.span(group))
+                return full_date(signed.group(group))
             for field in _FIELD.finditer(self.text, line.start, line.end):
                 if field.lastgroup not in ("date", "made"):
                     continue

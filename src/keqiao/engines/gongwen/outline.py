@@ -18,7 +18,7 @@ _NUMBERING = (
     r"|(?P<bracket_arabic>\(\d{1,3}\)) ?[、.]?|(?P<half_arabic>\d{1,2})\)|(?P<circle>[①-⑳㉑-㉟❶-❿]))"
 )
 _AT_START = re.compile(_NUMBERING)
-_INSIDE = re.compile(r"(?<=[。;:)\]!]) *" + _NUMBERING)
+_INSIDE = re.compile(r"(?:(?<=[。;:)\]!]) *|(?<=[\u4e00-\u9fff]) +)" + _NUMBERING)
 
 LEVELS = {
     "chapter": 1,

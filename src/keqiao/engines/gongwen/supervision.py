@@ -49,10 +49,18 @@ _PERFORMANCE = re.compile(
 )
 
 
-def lead_rules(text: str) -> tuple[int | None, bool]:
-    """Where the first of a list starts to lead, and whether responsible units lead where nobody is named."""
+_OTHERS_COOPERATE = re.compile(
+    r"\s*[,;](?:其余|其他|其它|后面|排在后面)[^,;。]{0,8}(?:为|是)(?:配合|协办|参与)(?:单位|部门)"
+)
+
+
+def lead_rules(text: str) -> tuple[int | None, bool, bool]:
+    """Where the first of a list starts to lead; whether responsible units lead where nobody is named;
+    whether the others of a list cooperate.
+    """
     first = FIRST_LEADS.search(text)
-    return (first.start() if first else None), _RESPONSIBLE_LEADS.search(text) is not None
+    others = first is not None and _OTHERS_COOPERATE.match(text, first.end()) is not None
+    return (first.start() if first else None), _RESPONSIBLE_LEADS.search(text) is not None, others
 
 
 def read_rules(folded: Folded, header: Header) -> tuple[SupervisionRule, ...]:

@@ -43,6 +43,8 @@ _RUN_TOGETHER = re.compile(
     r"序 ?号 ?(?P<words>(?:(?:主要|重点|具体|工作|任务|内容|目标|责任|牵头|配合|单位|部门|完成"
     r"|时限|时间|项目|名称|要求|备注|措施| )+))(?=1[\u4e00-\u9fff“])"
 )
+_SPACED_HEADER = re.compile(r"序号(?: +[\u4e00-\u9fff()]{2,10}){2,8}(?: |$)")
+_WORD = re.compile(r"[^ \t\n]+")
 _SPLIT_CELLS = re.compile(r"[^\t|]+")
 _DUE_LIKE = re.compile(
     r"(?:20\d\d年)?(?:\d{1,2}月(?:底|\d{1,2}日)?|年底|全年|上半年|长期|持续"
@@ -86,6 +88,8 @@ def _table_at(text: str, lines: Sequence[Line], index: int) -> Table | None:
     together = _RUN_TOGETHER.match(piece)
     if together:
         return _run_together(text, lines, index, together)
+    if _SPACED_HEADER.match(piece):
+        return _spaced(text, lines, index)
     if len(piece) > 16:
         return None
     columns_found: list[Column] = []
@@ -193,6 +197,32 @@ def _flattened(
         table.last = position
     table.rows += [_aligned(text, cells, columns)] if cells else []
     return table if table.rows else None
+
+
+def _spaced(text: str, lines: Sequence[Line], index: int) -> Table | None:
+    """Cells parted by spaces, all in one line or a line for each row."""
+    last = index
+    while last + 1 < len(lines) and re.match(
+        r"\d{1,3} +[^ ]", text[lines[last + 1].start : lines[last + 1].end]
+    ):
+        last += 1
+    words = [
+        Line(*match.span())
+        for line in lines[index : last + 1]
+        for match in _WORD.finditer(text, line.start, line.end)
+    ]
+    columns: list[Column] = []
+    for word in words:
+        kind = _column(text[word.start : word.end])
+        if kind is None:
+            break
+        columns.append(kind)
+    if not _is_header(columns):
+        return None
+    table = _flattened(text, words, 0, len(columns), columns)
+    if table is not None:
+        table.first, table.last = index, last
+    return table
 
 
 def _row_is_full(text: str, cells: Sequence[Span], columns: Sequence[Column]) -> bool:

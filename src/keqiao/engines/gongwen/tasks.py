@@ -16,12 +16,18 @@ from keqiao.engines.gongwen.units.subject import subject_units
 
 _SENTENCE_END = re.compile(r"[。!?\n]")
 _RUN_IN = re.compile(r"[^,。;:“(]{2,14}:(?=[^\n])")
+_SPACED_HEADING = re.compile(  # without line breaks a heading ends at a space: 工作目标 全州新改建…
+    r"[\u4e00-\u9fff“”]{4,20}(?= +[\u4e00-\u9fff][^。;\n]{15,}| *$)"
+)
 _STRENGTH: dict[Role, int] = {"lead": 3, "joint": 2, "cooperate": 1}
-_WITHIN_DAYS = re.compile(r"(?:印发|发布|下发|公布|施行)之日起(\d{1,3})(?:个工作)?[日天](?:之?内)")
+_WITHIN_DAYS = re.compile(
+    r"(?:印发|发布|下发|公布|施行)(?:之日起|之日后|之后|后|起)(\d{1,3})(?:个工作)?[日天](?:之?内)"
+)
 _BEFORE = re.compile(
     r"(?<![到至])((?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|底|末|份)?|年底|上半年)"
     r"|20\d\d年(?:年?底|末|上半年)?)(?:之?前|以前|完成|底前)"
 )
+_YEAR_OF_A_TARGET = re.compile(r"20\d\d年完成[^,;。]{0,16}?\d")
 
 
 @dataclass(slots=True)
@@ -44,6 +50,7 @@ class LeadRule:
 
     first_leads_from: int | None = None  # folded offset from which the first of a list leads
     responsible_leads: bool = False  # 无牵头单位的,责任单位即为牵头单位
+    others_cooperate: bool = False  # 列首位的为牵头部门,其余为配合部门
 
 
 def read_items(text: str, outline: Outline, begin: int) -> list[WorkItem]:
@@ -84,6 +91,9 @@ def title_span(text: str, item: Item, groups: Sequence[UnitGroup]) -> tuple[int,
         stop = ending.start()
     if run_in:
         stop = min(stop, run_in.end() - 1)
+    spaced = _SPACED_HEADING.match(text, item.body, item.end)
+    if spaced:
+        stop = min(stop, spaced.end())
     for group in groups:
         if group.start > item.body:
             stop = min(stop, group.start)
@@ -188,7 +198,9 @@ def _plain_role(
     if rule.responsible_leads:
         return "lead", 0.95
     if rule.first_leads_from is not None and group.end >= rule.first_leads_from:
-        return ("lead", 0.97) if unit is plain[0] and unit is group.units[0] else ("joint", 0.97)
+        if unit is plain[0] and unit is group.units[0]:
+            return "lead", 0.97
+        return ("cooperate" if rule.others_cooperate else "joint"), 0.97
     return "joint", 0.95
 
 
@@ -277,7 +289,7 @@ def _deadline(folded: Folded, entry: WorkItem, header: Header) -> tuple[str, Mar
     if within and header.date and int(within.group(1)) < 400:
         return days_after(header.date, int(within.group(1))), folded.mark(*within.span(), 0.9)
     before = _BEFORE.search(text, entry.title[0], entry.item.end)
-    if before:
+    if before and not _YEAR_OF_A_TARGET.match(text, before.start()):
         value = due(before.group(1), header.plan_year)
         if value:
             return value, folded.mark(*before.span(), 0.8)

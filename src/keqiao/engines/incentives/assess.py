@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from keqiao.engines.incentives.catalogue import Incentive, catalogue
+from keqiao.engines.incentives.catalogue import Incentive, catalogue, check_day
 from keqiao.engines.incentives.law import law
 from keqiao.engines.incentives.profile import Profile
 from keqiao.engines.rules.book import RuleBook
@@ -110,6 +110,7 @@ GENERAL_ROUTE = "tax_general"
 def assess(profile: Profile, book: RuleBook | None = None, known_on: date | None = None) -> Assessment:
     """测算一户企业. Deductions first; then the rates, on the income the entitled deductions leave."""
     book = book or law()
+    check_day(book, profile.as_of)
     incentives = catalogue().values()
     open_ones = [(each, each.version(book, profile.as_of, known_on)) for each in incentives]
     switches: dict[str, bool] = {each.use: False for each in incentives if each.use}

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from keqiao.engines.errors import InputError
 from keqiao.engines.incentives.law import DATA, law
 from keqiao.engines.rules.book import RuleBook
 from keqiao.engines.rules.loading import checked_fields
@@ -96,6 +97,15 @@ def _incentive(name: str, place: Located, book: RuleBook) -> Incentive:
     if values["group"] not in GROUPS:
         raise fields["group"].error("{what}的 group 应是 {known} 之一", what=what, known="、".join(GROUPS))
     return Incentive(name, **values)
+
+
+def check_day(book: RuleBook, as_of: date) -> None:
+    """综合测算的期间: whole years are on record from the first rule of the other expenses on."""
+    known = [each for each in book.parameters["rd_other_share"].versions if each.value is not None]
+    if as_of < known[0].start:
+        raise InputError(
+            "综合测算从 {start} 起,收到 {day};更早的年度请用单条规则", start=known[0].start, day=as_of
+        )
 
 
 @cache

@@ -19,7 +19,7 @@ def column(values: FloatArray | list[float | None] | list[float]) -> FloatArray:
 
 def plain(values: FloatArray) -> list[float | None]:
     """The reverse of `column`: gaps as ``None``, for JSON and for reports."""
-    return [None if np.isnan(value) else float(value) for value in values]
+    return [None if value != value else value for value in np.asarray(values, dtype=float).tolist()]
 
 
 def rank_descending(scores: FloatArray) -> FloatArray:

@@ -34,9 +34,9 @@ Score = float | Decimal | None
 class Row:
     """一个单位的结果: score, rank, nodes, the lines that add up to the score, and the record it rests on.
 
-    ``rank_low``/``rank_high`` are the rank interval and ``tie`` the group that cannot be told apart; empty
-    when no uncertainty was declared. ``evidence`` gives each indicator's raw value as it stands in record
-    ``record``.
+    ``rank_low``/``rank_high`` and ``score_low``/``score_high`` are intervals, ``tie`` the group that cannot
+    be told apart; empty when no uncertainty was declared. ``evidence`` gives each indicator's raw value as it
+    stands in record ``record``.
     """
 
     unit: str
@@ -51,6 +51,8 @@ class Row:
     imputed_share: float | None = None
     rank_low: int | None = None
     rank_high: int | None = None
+    score_low: float | None = None
+    score_high: float | None = None
     tie: int | None = None
 
 
@@ -153,7 +155,7 @@ def _links(recipe: Recipe, data: DataSet, total: FloatArray) -> dict[str, float]
 
 
 def _analytic_rows(recipe: Recipe, run: Computed, spread: Uncertainty | None) -> tuple[Row, ...]:
-    names = _names(recipe, run.data)
+    names, evidence = _names(recipe, run.data), _evidence(run.tree, run.data)
     scores, ranks, shares = plain(run.index), plain(run.ranks), plain(run.imputed_share)
     lines = run.decomposition
     rows = []
@@ -170,11 +172,13 @@ def _analytic_rows(recipe: Recipe, run: Computed, spread: Uncertainty | None) ->
                 nodes=dict(zip(run.plan.codes, plain(run.scores[i]), strict=True)),
                 lines=dict(zip(lines.lines, plain(lines.values[i]), strict=True)),
                 record=run.data.rows[place],
-                evidence=_evidence(run.tree, run.data, place),
+                evidence=evidence[place],
                 filled=tuple(filled),
                 imputed_share=shares[i],
                 rank_low=_whole(spread.low[i]) if spread else None,
                 rank_high=_whole(spread.high[i]) if spread else None,
+                score_low=plain(spread.score_low)[i] if spread else None,
+                score_high=plain(spread.score_high)[i] if spread else None,
                 tie=int(spread.ties[i]) or None if spread else None,
             )
         )
@@ -182,7 +186,7 @@ def _analytic_rows(recipe: Recipe, run: Computed, spread: Uncertainty | None) ->
 
 
 def _official_rows(recipe: Recipe, data: DataSet, scored: list[UnitScore]) -> tuple[Row, ...]:
-    names = _names(recipe, data)
+    names, evidence = _names(recipe, data), _evidence(recipe.tree, data)
     ranks = plain(rank_descending(np.array([_number(one.total) for one in scored])))
     rows = []
     for place, one in enumerate(scored):
@@ -201,7 +205,7 @@ def _official_rows(recipe: Recipe, data: DataSet, scored: list[UnitScore]) -> tu
                 nodes=nodes,
                 lines=dict(one.lines),
                 record=data.rows[place],
-                evidence=_evidence(recipe.tree, data, place),
+                evidence=evidence[place],
             )
         )
     return _best_first(rows)
@@ -211,11 +215,11 @@ def _best_first(rows: list[Row]) -> tuple[Row, ...]:
     return tuple(sorted(rows, key=lambda row: (row.rank is None, row.rank or 0, row.unit)))
 
 
-def _evidence(tree: IndexTree, data: DataSet, place: int) -> dict[str, float | None]:
-    return {
-        item.code: plain(data.values[[place], data.position(item.column or item.code)])[0]
-        for item in tree.indicators
-    }
+def _evidence(tree: IndexTree, data: DataSet) -> list[dict[str, float | None]]:
+    """Each unit's raw values by indicator."""
+    codes = [item.code for item in tree.indicators]
+    columns = [data.position(item.column or item.code) for item in tree.indicators]
+    return [dict(zip(codes, plain(row), strict=True)) for row in data.values[:, columns]]
 
 
 def _names(recipe: Recipe, data: DataSet) -> list[str]:

@@ -9,11 +9,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-import pyarrow
-import pyarrow.parquet
-from openpyxl.utils.exceptions import InvalidFileException
-
 from keqiao.engines.cases import load_json
 from keqiao.engines.errors import InputError
 from keqiao.engines.indices.dataset import as_columns
@@ -71,6 +66,9 @@ def _columns(header: Sequence[str], body: Sequence[Sequence[Any]], path: Path) -
 
 
 def _read_xlsx(path: Path) -> Columns:
+    import openpyxl  # each format's library loads when a file of it is read
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError) as error:
@@ -83,6 +81,9 @@ def _read_xlsx(path: Path) -> Columns:
 
 
 def _read_parquet(path: Path) -> Columns:
+    import pyarrow
+    import pyarrow.parquet
+
     try:
         return as_columns(pyarrow.parquet.read_table(path))
     except pyarrow.ArrowInvalid as error:

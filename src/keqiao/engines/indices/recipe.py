@@ -6,10 +6,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, TypeVar
 
 from keqiao.engines.errors import InputError
+from keqiao.engines.indices.conformity import check_fields
 from keqiao.engines.indices.official.rules import Rounding
 from keqiao.engines.indices.robustness.alternatives import Alternatives
 from keqiao.engines.indices.settings import Aggregation, Screening, Steps
@@ -127,22 +128,34 @@ def from_document(document: Any) -> Recipe:
         source=str(document["source"]),
         unit=str(document["unit"]),
         tree=read_tree(document["indicators"], document["nodes"]),
-        name=document.get("name"),
-        period=document.get("period"),
-        group=document.get("group"),
+        name=_name(document, "name"),
+        period=_name(document, "period"),
+        group=_name(document, "group"),
         steps=read_steps(document.get("steps") or {}),
         weighting=build(Weighting, document.get("weights") or {}, "weights"),
         robustness=_read_robustness(document.get("robustness")),
         rounding=build(Rounding, document.get("rounding") or {}, "rounding"),
-        links=tuple(document.get("links") or ()),
+        links=_names(document.get("links"), "links"),
         framework=str(document.get("framework", "")),
         template=bool(document.get("template", False)),
         status=str(document.get("status", "confirmed")),
-        notes=tuple(document.get("notes") or ()),
+        notes=_names(document.get("notes"), "notes"),
         fingerprint=fingerprint(document),
     )
     _check(recipe)
     return recipe
+
+
+def _name(document: Mapping[str, Any], key: str) -> str | None:
+    """The name of a column; empty when it is not written."""
+    value = document.get(key)
+    if value is None or isinstance(value, str | int):
+        return None if value in (None, "") else str(value)
+    raise InputError("方案的 {key} 应是列名,收到“{value}”", key=key, value=str(value)[:40])
+
+
+def _names(value: Any, where: str) -> tuple[str, ...]:
+    return tuple(str(item) for item in _listed(value, where))
 
 
 def fingerprint(document: Mapping[str, Any]) -> str:
@@ -179,26 +192,26 @@ def _with_parent(entry: Mapping[str, Any]) -> Mapping[str, Any]:
 def _read_node(entry: Mapping[str, Any]) -> Aggregate:
     values = {"parent": None} | dict(entry)
     if values.get("veto"):
-        veto = dict(values["veto"])
-        veto["of"] = tuple(veto.get("of") or ())
-        values["veto"] = build(Veto, veto, f"节点“{entry.get('code')}”的 veto")
+        where = f"节点“{entry.get('code')}”的 veto"
+        _require_mapping(values["veto"], where)
+        veto = dict(values["veto"]) | {"of": _listed(values["veto"].get("of"), where)}
+        values["veto"] = build(Veto, veto, where)
     return build(Aggregate, values, f"节点“{entry.get('code')}”")
 
 
 def read_steps(document: Mapping[str, Any]) -> Steps:
     """Step settings; what is not written keeps its default."""
+    _require_mapping(document, "steps")
     known(document, ("denominate", "impute", "screen", "treat", "normalise", "aggregate"), "steps")
     values: dict[str, Any] = {"denominate": bool(document.get("denominate", False))}
     if document.get("impute"):
-        impute = dict(document["impute"])
-        impute["predictors"] = tuple(impute.get("predictors") or ())
-        values["imputation"] = build(Imputation, impute, "impute")
+        values["imputation"] = _imputation(document["impute"], "impute")
     if document.get("screen"):
         values["screening"] = build(Screening, document["screen"], "screen")
     if document.get("treat"):
         values["outliers"] = build(OutlierRule, document["treat"], "treat")
     if document.get("normalise"):
-        values["normalisation"] = from_mapping(document["normalise"])
+        values["normalisation"] = _normaliser(document["normalise"])
     if document.get("aggregate"):
         values["aggregation"] = build(Aggregation, document["aggregate"], "aggregate")
     return Steps(**values)
@@ -207,25 +220,44 @@ def read_steps(document: Mapping[str, Any]) -> Steps:
 def _read_robustness(document: Any) -> Robustness | None:
     if not document:
         return None
+    _require_mapping(document, "robustness")
     own = [item.name for item in fields(Robustness) if item.name != "alternatives"]
     chosen = {name: value for name, value in document.items() if name not in own}
+    for name in ("winmax", "aggregation", "normalisation", "imputation"):
+        if name in chosen:
+            chosen[name] = _listed(chosen[name], f"robustness.{name}")
     if "normalisation" in chosen:
         chosen["normalisation"] = tuple(_normaliser(entry) for entry in chosen["normalisation"])
     if "imputation" in chosen:
         chosen["imputation"] = tuple(
-            build(Imputation, entry, "robustness.imputation") for entry in chosen["imputation"]
+            _imputation(entry, "robustness.imputation") for entry in chosen["imputation"]
         )
-    for name in ("winmax", "aggregation"):
-        if name in chosen:
-            chosen[name] = tuple(chosen[name])
     settings = {name: document[name] for name in own if name in document}
+    check_fields(Robustness, settings, "robustness")
     return Robustness(build(Alternatives, chosen, "robustness"), **settings)
 
 
 def _normaliser(entry: Any) -> Normalisation:
-    if not isinstance(entry, Mapping):
-        raise InputError("robustness.normalisation 的每一项应写成 {{method: …}},收到“{entry}”", entry=entry)
+    _require_mapping(entry, "normalise")
     return from_mapping(entry)
+
+
+def _imputation(entry: Any, where: str) -> Imputation:
+    _require_mapping(entry, where)
+    return build(Imputation, dict(entry) | {"predictors": _listed(entry.get("predictors"), where)}, where)
+
+
+def _listed(value: Any, where: str) -> tuple[Any, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise InputError("{where} 应是列表,收到“{value}”", where=where, value=str(value)[:40])
+    return tuple(value)
+
+
+def _require_mapping(value: Any, where: str) -> None:
+    if not isinstance(value, Mapping):
+        raise InputError("{where} 应是“键: 值”的形式,收到“{value}”", where=where, value=str(value)[:40])
 
 
 def build(kind: type[T], values: Any, where: str) -> T:
@@ -233,10 +265,15 @@ def build(kind: type[T], values: Any, where: str) -> T:
     if not isinstance(values, Mapping):
         raise InputError("{where} 应是“键: 值”的形式,收到“{values}”", where=where, values=values)
     known(values, [item.name for item in fields(kind)], where)  # type: ignore[arg-type]  # every kind is a dataclass
-    try:
-        return kind(**values)
-    except TypeError as error:
-        raise InputError("{where} 的写法不对:{error}", where=where, error=error) from None
+    check_fields(kind, values, where)
+    missing = [
+        item.name
+        for item in fields(kind)  # type: ignore[arg-type]  # every kind is a dataclass
+        if item.name not in values and item.default is MISSING and item.default_factory is MISSING
+    ]
+    if missing:
+        raise InputError("{where} 缺少“{name}”", where=where, name=missing[0])
+    return kind(**values)
 
 
 def known(values: Mapping[str, Any], names: Any, where: str) -> None:

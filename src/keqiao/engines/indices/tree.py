@@ -87,6 +87,15 @@ class IndexTree:
         for aggregate in self.aggregates:
             if not self.children[aggregate.code]:
                 raise InputError("节点“{code}”下没有任何指标", code=aggregate.code)
+            self._check_veto(aggregate)
+
+    def _check_veto(self, aggregate: Aggregate) -> None:
+        below = {item.code for item in self.leaves(aggregate.code)} | self.inner(aggregate.code)
+        for code in aggregate.veto.of if aggregate.veto else ():
+            if code not in below - {aggregate.code}:
+                raise InputError(
+                    "节点“{code}”的短板约束提到“{of}”,它不在该节点之下", code=aggregate.code, of=code
+                )
 
     @property
     def nodes(self) -> tuple[Node, ...]:
@@ -127,12 +136,17 @@ class IndexTree:
     def root(self) -> Aggregate:
         return self.upwards[-1]
 
-    def leaves(self, code: str) -> tuple[Indicator, ...]:
-        """The indicators below a node, in the tree's order."""
-        wanted: set[str] = {code}
+    def inner(self, code: str) -> set[str]:
+        """A node and the aggregates below it."""
+        wanted = {code}
         for aggregate in reversed(self.upwards):
             if aggregate.parent in wanted:
                 wanted.add(aggregate.code)
+        return wanted
+
+    def leaves(self, code: str) -> tuple[Indicator, ...]:
+        """The indicators below a node, in the tree's order."""
+        wanted = self.inner(code)
         return tuple(item for item in self.indicators if item.parent in wanted or item.code == code)
 
 

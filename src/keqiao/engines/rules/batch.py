@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -59,9 +59,7 @@ class BatchRun:
             return self._values[name]
         if name not in self.book.variables:
             return self.book.inputs[name].default
-        for variable in self.book.below(name):
-            if variable.name not in self._values:
-                self._values[variable.name] = self._computed(variable)
+        self._values[name] = self._computed(self.book.variables[name])
         return self._values[name]
 
     def flags(self, name: str) -> Flags:
@@ -86,8 +84,4 @@ class BatchRun:
                     title=parameter.title,
                     span=parameter.span(),
                 )
-        operands: Iterable[Any] = (
-            self._values[each] if each in self._values else self.book.inputs[each].default
-            for each in variable.inputs
-        )
-        return variable(*operands, **named)
+        return variable(*(self.value(each) for each in variable.inputs), **named)

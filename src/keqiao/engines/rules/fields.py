@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
 from keqiao.engines.errors import InputError
 from keqiao.engines.rules.exact import to_fraction
 
+SHOWN = 16
+"""Names listed in full when a field is not known."""
 LARGEST = Fraction(10) ** 15
 """No amount or count may exceed this: beyond it stands a mistake, not an enterprise."""
 
@@ -55,6 +58,14 @@ def read_fields(
             )
         unknown.append(f"{place}{name}")
     return {field.name: _read(field, given, place, unknown) for field in fields}
+
+
+def _nearest(name: object, known: set[str]) -> str:
+    """All names when they are few, else the nearest by spelling."""
+    if len(known) <= SHOWN:
+        return "、".join(sorted(known))
+    close = get_close_matches(str(name), sorted(known), n=5, cutoff=0.5)
+    return "、".join(close or sorted(known)[:SHOWN]) + "等"
 
 
 def _read(field: Field, given: Mapping[str, Any], place: str, unknown: list[str] | None) -> Any:

@@ -70,8 +70,8 @@ def _opened(study: Study, carrier: str) -> tuple[Design | ReplicateDesign | Carr
         design = build_design(study)
         facts = [("样本行数", f"{design.table.rows:,}"), ("自由度", f"{design.degrees_of_freedom:,}")]
         return design, facts
-    if study.calibration or study.replicates or study.design.get("pps"):
-        raise InputError("校准、重复权数与不等概率设计只在 numpy 载体上提供")
+    if study.calibration or study.replicates or study.design.get("pps") or study.design.get("phase_two"):
+        raise InputError("校准、重复权数、不等概率与两相设计只在 numpy 载体上提供")
     native, levels = _native(study.data, carrier)
     return Carried(native, described(study.design), levels), [("计算载体", carrier)]
 
@@ -121,7 +121,7 @@ def _with_progress(study: Study, design: Design | ReplicateDesign | Carried) -> 
     return answers
 
 
-@app.command(help="按设计说明书的 [calibration] 校准权数,写出每个单位校准前后的权数。")
+@app.command(help="按设计说明书的校准一节校准权数,写出每个单位校准前后的权数。")
 def calibrate(
     study: Annotated[Path, typer.Argument(help="设计说明书 DESIGN.toml")],
     output: Annotated[Path | None, typer.Option("--output", "-o", help="权数文件:.csv 或 .parquet")] = None,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from keqiao.engines.errors import InputError
+from keqiao.engines.finance.money import rounded
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Scale:
 
 def rounded_score(score: float) -> int:
     """整数分: half up."""
-    return int(Decimal(repr(score)).quantize(Decimal(1), ROUND_HALF_UP))
+    return int(rounded(Decimal(repr(score)), 0))
 
 
 def score_points(

@@ -252,7 +252,7 @@ def subsidy_stacked(given: Fields) -> Answer:
 
 
 def allocate_total(given: Fields) -> Answer:
-    total = yuan(whole_fen(given.amount("total"), "total"))
+    total = yuan(whole_fen(given.number("total"), "total"))
     parts = fixed_shares(total, given.amounts_by_name("weights"))
     values = {"allocation": parts, "sum": sum(parts.values(), Decimal(0))}
     return Answer(values, [step(party, amount) for party, amount in parts.items()], [_SPLIT])

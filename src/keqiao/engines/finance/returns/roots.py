@@ -12,10 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from keqiao.engines.errors import InputError
+
 Vector = npt.NDArray[np.float64]
 
 _FINEST = 1e-7
 _FLAT = 1e-13
+_MOST = 5_000
+"""Undecided intervals at once; more means a value that is zero to rounding over a whole stretch of rates."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,10 @@ class ExponentialSum:
 
 
 def all_roots(f: ExponentialSum, low: float, high: float) -> list[float]:
-    """全部实根: ascending, in ``[low, high]``; touching roots appear once."""
+    """全部实根: ascending, in ``[low, high]``; touching roots appear once.
+
+    Raises `InputError` when the value is zero to rounding over a stretch of rates, so that no root can be
+    named."""
     edges = np.linspace(low, high, 257)
     left, right = edges[:-1], edges[1:]
     found: list[float] = [float(low)] if f.scaled(low) == 0 else []
@@ -45,6 +52,8 @@ def all_roots(f: ExponentialSum, low: float, high: float) -> list[float]:
         fine = (right - left) < _FINEST
         undecided += list(zip(left[fine].tolist(), right[fine].tolist(), strict=True))
         left, right = left[~fine], right[~fine]
+        if left.size > _MOST:
+            raise InputError("现金流几乎处处相互抵消,双精度无法确定收益率")
         middle = (left + right) / 2
         left, right = np.concatenate([left, middle]), np.concatenate([middle, right])
     return _merged(found + _touching_roots(f, undecided))

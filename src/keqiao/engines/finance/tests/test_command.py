@@ -7,11 +7,14 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+import typer
 from openpyxl import load_workbook
+from typer.main import get_command
 
+from keqiao.engines.errors import InputError
+from keqiao.engines.finance.command import app
 from keqiao.engines.finance.forms import FORMS
 from keqiao.engines.finance.funds.rulebook import document
-from keqiao.site.cli import run
 
 WATERFALL = {
     "capital": "100",
@@ -69,6 +72,16 @@ def written(folder: Path, kind: str, given: object) -> str:
     path = folder / "输入.json"
     path.write_text(json.dumps({"kind": kind, "given": given}, ensure_ascii=False), encoding="utf-8")
     return str(path)
+
+
+def run(arguments: list[str]) -> int:
+    """The engine's own command as the `keqiao` command runs it: bad input is an `InputError`, exit code 2."""
+    try:
+        get_command(app)(arguments[1:], standalone_mode=False)
+    except InputError as error:
+        typer.echo(f"错误:{error}", err=True)
+        return 2
+    return 0
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

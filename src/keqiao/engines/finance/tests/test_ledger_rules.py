@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import date
 from decimal import Decimal
 
@@ -10,7 +12,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keqiao.engines.errors import InputError
-from keqiao.engines.finance.ledger import Book, Journal, Line
+from keqiao.engines.finance.ledger import (
+    Account,
+    Book,
+    BookTerms,
+    Database,
+    Journal,
+    Ledger,
+    Line,
+    add_accounts,
+    add_book,
+    balances,
+    faults,
+    open_pending,
+)
 from keqiao.engines.finance.ledger import templates as t
 from keqiao.engines.finance.ledger.calls import request_calls
 
@@ -74,3 +89,48 @@ def test_accepted_calls_never_exceed_the_room(commitment, requests) -> None:
     accepted = sum(r for r, word in zip(requests, result.results, strict=True) if word == "accepted")
     assert accepted + result.room_after == commitment
     assert result.room_after >= 0
+
+
+CODES = ["a", "b", "c"]
+entries = st.lists(
+    st.tuples(
+        st.integers(0, 12),  # the number of its key: small, so that keys repeat
+        st.sampled_from(["posted", "pending", "void"]),
+        st.sampled_from([None, "posts", "reverses"]),
+        st.integers(0, 12),
+        st.integers(-3, 3),
+        st.permutations(CODES),
+    ),
+    max_size=25,
+)
+
+
+def answer(book: Book, journal: Journal) -> str:
+    try:
+        return book.submit(journal)
+    except InputError:
+        return "refused"
+
+
+@settings(deadline=None, max_examples=60)
+@given(entries)
+def test_the_database_ledger_answers_exactly_as_the_book_in_memory(rows) -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        database = Database(connection, "sqlite")
+        database.create_schema()
+        add_book(database, BookTerms("b", "CNY", date(2018, 1, 1)))
+        add_accounts(database, "b", [Account(code) for code in CODES])
+        ledger, book = Ledger(connection, "sqlite", "b"), Book()
+        journals = []
+        for number, kind, reference, target, amount, (debit, credit, _) in rows:
+            named = {reference: f"k{target}"} if reference else {}
+            lines = (Line(debit, amount), Line(credit, -amount))
+            if reference == "reverses" and f"k{target}" in book.journals:
+                lines = tuple(Line(x.account, -x.amount) for x in book.journals[f"k{target}"].lines)
+            journals.append(Journal(f"k{number}", DAY, "CNY", lines, "", kind, **named))
+            assert ledger.submit_many(journals[-1:])[0].status == answer(book, journals[-1])
+        assert {k: v for k, v in balances(ledger).items() if v} == {
+            k: v for k, v in book.balances.items() if v
+        }
+        assert open_pending(ledger) == book.pending_open
+        assert faults(ledger) == []

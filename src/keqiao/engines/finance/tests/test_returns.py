@@ -133,3 +133,15 @@ def test_a_fund_that_tracks_its_index_has_a_pme_of_one() -> None:
     assert result.pme_plus_lambda == pytest.approx(1.0)
     with pytest.raises(InputError, match="指数缺少 2020-01-01"):
         public_market_equivalent([(days[0], Decimal(-1))], Decimal(1), days[2], {days[0]: Decimal(1)})
+
+
+def test_flows_that_cancel_almost_everywhere_are_refused_and_do_not_hang() -> None:
+    binomial = [1, -8, 28, -56, 70, -56, 28, -8, 1]
+    with pytest.raises(InputError, match="无法确定收益率"):
+        xirr(*on(*((day, float(amount)) for day, amount in enumerate(binomial))))
+
+
+def test_a_long_history_of_mixed_flows_is_answered_in_time() -> None:
+    random = np.random.default_rng(3)
+    found = xirr(*on(*((day, float(a)) for day, a in enumerate(random.normal(size=2000)))))
+    assert found.status in ("ok", "multiple_roots", "no_real_root")

@@ -32,7 +32,7 @@ _TRAILING = re.compile(
 )
 _GROWTH = re.compile(
     r"(?:增长|增加|提高|提升|上升|增|升|下降|降低|减少|压减|削减|缩减|回落|降|缩短|压缩|扩大|增速"
-    r"|增幅|增长率|降幅|增长速度|同比|年均)(?:了|率)?(?:预期)?(?:目标)?(?:为|达到|达|保持在?"
+    r"|增幅|涨幅|增长率|降幅|增长速度|同比|年均)(?:了|率)?(?:预期)?(?:目标)?(?:为|达到|达|保持在?"
     r"|稳定在|控制在|不低于|不少于|不超过|超过|突破|高于|低于|约|近|力争|实现|均|在)*[ ]*$"
 )
 _TO = re.compile(
@@ -140,5 +140,12 @@ def kind_of(left: str, right: str, quantity: Quantity) -> Kind:
 def unit_of(metric: str, quantity: Quantity) -> str:
     """A bare 万 or 亿 takes the unit of its metric (贫困人口减少60万 are persons)."""
     if quantity.unit == "count" and re.fullmatch(r"[百千]?[万亿]{1,2}", quantity.raw_unit):
-        return "person" if re.search(r"人口|人数|就业|劳动力|居民|职工|学生|青年|游客", metric) else "count"
+        return (
+            "person"
+            if re.search(
+                r"人口|人数|就业|劳动力|居民|职工|学生|青年|游客|农民|牧民|群众|党员|干部|毕业生|人才|儿童|老年人|妇女|志愿者",
+                metric,
+            )
+            else "count"
+        )
     return quantity.unit

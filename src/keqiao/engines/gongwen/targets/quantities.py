@@ -130,9 +130,13 @@ def _ruled_out(text: str, match: re.Match[str], printed: str, unit: str) -> bool
         and not unit
     ):
         return True
+    before = text[match.start() - 1 : match.start()]
+    if before == "/" and not unit:
+        return True  # 10/10万: a rate's base
+    if before in ("每", "/") and (spelled or printed[0] == "1") and unit in ("人", "户", "人次"):
+        return True  # 每千人口, 批次/千人: a rate's base
     if spelled and len(printed) == 1 and printed in _VAGUE_CHINESE:
         return unit not in _COUNTED_CHINESE or printed == "一"
     if spelled and re.fullmatch(r"[一二三四五六七八九两]{2,}", printed):
         return True
-    before = text[match.start() - 1 : match.start()]
     return before in ("第", "“") and unit not in ("%",)

@@ -11,7 +11,15 @@ from keqiao.engines.gongwen.folding import Folded
 from keqiao.engines.gongwen.plan import Comparator, Figure, Header, Kind, Mark, Target
 from keqiao.engines.gongwen.targets.clauses import Clause, ClauseFinder
 from keqiao.engines.gongwen.targets.comparators import comparator
-from keqiao.engines.gongwen.targets.horizon import horizon_before, horizon_in, places_named
+from keqiao.engines.gongwen.targets.horizon import places_named
+from keqiao.engines.gongwen.targets.horizons import Horizons, Scope
+from keqiao.engines.gongwen.targets.joining import (
+    nameless,
+    reaches,
+    shares_growth,
+    with_growth,
+    with_level,
+)
 from keqiao.engines.gongwen.targets.metric import (
     downward,
     growth_subject,
@@ -23,22 +31,10 @@ from keqiao.engines.gongwen.targets.metric import (
 )
 from keqiao.engines.gongwen.targets.quantities import Quantity
 from keqiao.engines.gongwen.targets.screening import Nature, judge
-from keqiao.engines.gongwen.targets.special import programme_end, special_quantities
+from keqiao.engines.gongwen.targets.special import special_quantities
 
 _STRIVE = re.compile(r"力争|争取|努力|奋力")
 _HEAD = re.compile(r"^(?:[的“” ]|(?:以上|左右|以下|以内))")
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """A stretch of the plan whose figures belong to one task or section."""
-
-    start: int
-    end: int
-    owner: str | None
-    headings: tuple[str, ...] = ()
-    deadline: str | None = None
-    skip: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(slots=True)
@@ -58,7 +54,7 @@ class TargetReader:
 
     def __init__(self, folded: Folded, header: Header) -> None:
         self.folded, self.text, self.header = folded, folded.text, header
-        self.base_year = header.plan_year or (header.date or "")[:4] or None
+        self.horizons = Horizons(folded, header)
 
     def read(self, scopes: Sequence[Scope]) -> tuple[list[Target], list[Figure]]:
         """All targets and other figures in the order of the text, targets numbered g1, g2, …"""
@@ -90,16 +86,23 @@ class TargetReader:
         clause = finder.clause(run[0])
         last = finder.clause(run[-1])
         clause = replace(clause, end=last.end)
-        nature = self._nature(scope, clause, state)
+        nature = self._nature(scope, clause, run[-1].end, state)
         if nature is None:
             return
         confidence = nature
         names = self._shared_names(clause, run)
+        left = self.text[clause.start : run[0].start]
+        if is_growth(left, run[0]) and shares_growth(
+            left, len(run), state.targets, self._raw(clause.sentence[0])
+        ):
+            compare = comparator(left, self.text[run[-1].end : clause.end])
+            self._share_growth(clause, state, run, confidence, compare)
+            return
         for index, quantity in enumerate(run):
             own = replace(clause, quantity=quantity)
             self._add(scope, own, state, confidence, names[index] if names else None, run)
 
-    def _nature(self, scope: Scope, clause: Clause, state: _State) -> float | None:
+    def _nature(self, scope: Scope, clause: Clause, run_end: int, state: _State) -> float | None:
         """The confidence of a target; None after noting a figure that is none."""
         text, quantity = self.text, clause.quantity
         left = text[clause.start : quantity.start]
@@ -115,7 +118,8 @@ class TargetReader:
         ):
             self._note("stock", clause, state)
             return None
-        verdict = judge(text, clause, self._speaks_of_past(scope, clause), " ".join(scope.headings))
+        past = self.horizons.speaks_of_past(scope, clause)
+        verdict = judge(text, clause, run_end, past, " ".join(scope.headings))
         if verdict.nature != "target":
             self._note(verdict.nature, clause, state)
             return None
@@ -146,16 +150,6 @@ class TargetReader:
             for target in state.targets
         )
 
-    def _speaks_of_past(self, scope: Scope, clause: Clause) -> bool:
-        found = horizon_before(self.text, clause.sentence[0], clause.quantity.start)
-        return bool(
-            found and self.base_year and found[0][:4] < self.base_year and not self._is_comparison(found)
-        )
-
-    def _is_comparison(self, found: tuple[str, int, int]) -> bool:
-        """比2020年增长10%: the year is what is compared with."""
-        return self.text[max(0, found[1] - 1) : found[1]] in ("比", "较", "对", "按", "于", "与")
-
     # building ---------------------------------------------------------------------------------------------
 
     def _add(
@@ -179,8 +173,11 @@ class TargetReader:
             compare = "le"  # 前10位
         elif quantity.vague and compare == "eq":
             compare = "approx"
-        if is_growth(left, quantity):
+        if is_growth(left, quantity) or self._raises_growth(clause, state, left):
             self._add_growth(scope, clause, state, confidence, compare, left)
+            return
+        if self._is_level_of_growth(clause, state, left):
+            self._join_level(clause, state, confidence, compare)
             return
         metric = name or metric_of(left, right, quantity)
         if len(metric) < 2 and state.targets:
@@ -201,20 +198,10 @@ class TargetReader:
         subject = growth_subject(left)
         previous = state.targets[-1] if state.targets else None
         if previous and len(subject) < 2 and self._follows(clause, state) and previous.growth_pct is None:
-            mark = self.folded.mark(clause.start, clause.end, min(previous.mark.confidence, confidence))
-            joined = Mark(previous.mark.start, max(mark.end, previous.mark.end), mark.confidence)
-            state.targets[-1] = replace(
-                previous,
-                quote=self.folded.raw[joined.start : joined.end],
-                mark=joined,
-                growth_pct=quantity.low * sign,
-                growth_pct_high=quantity.high * sign if quantity.high is not None else None,
-                growth_comparator=compare,
-                marks={
-                    **previous.marks,
-                    "growth_pct": self.folded.mark(quantity.start, quantity.end, confidence),
-                },
-            )
+            joined = self._joined(previous, clause, confidence)
+            rate = quantity.low * sign, quantity.high * sign if quantity.high is not None else None
+            at = self.folded.mark(quantity.start, quantity.end, confidence)
+            state.targets[-1] = with_growth(previous, self._quote(joined), joined, rate, compare, at)
             state.last_clause = clause
             return
         metric = subject if len(subject) >= 2 else (previous.metric if previous else noun_before(left))
@@ -224,6 +211,54 @@ class TargetReader:
             growth_pct_high=quantity.high * sign if quantity.high is not None else None,
             growth_comparator=compare,
         )  # fmt: skip
+
+    def _share_growth(
+        self, clause: Clause, state: _State, run: list[Quantity], confidence: float, compare: Comparator
+    ) -> None:
+        """分别增长12%和15%: each rate belongs to the level at its place."""
+        left = self.text[clause.start : run[0].start]
+        sign = -1 if downward(left) else 1
+        for index, quantity in enumerate(run, len(state.targets) - len(run)):
+            target = state.targets[index]
+            last = index == len(state.targets) - 1
+            joined = self._joined(target, clause, confidence) if last else target.mark
+            at = self.folded.mark(quantity.start, quantity.end, confidence)
+            rate = quantity.low * sign, None
+            state.targets[index] = with_growth(target, self._quote(joined), joined, rate, compare, at)
+        state.last_clause = clause
+
+    def _raises_growth(self, clause: Clause, state: _State, left: str) -> bool:
+        """增长6.5%以上,力争达到7%: a second figure on the growth told just before."""
+        if clause.quantity.unit != "percent" or not nameless(left) or not self._follows(clause, state):
+            return False
+        return bool(state.targets) and state.targets[-1].kind == "growth"
+
+    def _is_level_of_growth(self, clause: Clause, state: _State, left: str) -> bool:
+        previous = state.targets[-1] if state.targets else None
+        if previous is None or previous.kind != "growth" or clause.quantity.unit in ("percent", "pp"):
+            return False
+        return reaches(left) and self._follows(clause, state)
+
+    def _join_level(self, clause: Clause, state: _State, confidence: float, compare: Comparator) -> None:
+        previous, quantity = state.targets[-1], clause.quantity
+        joined = self._joined(previous, clause, confidence)
+        unit = unit_of(previous.metric, quantity)
+        at = self.folded.mark(quantity.start, quantity.end, confidence)
+        compare = "range" if quantity.high is not None else compare
+        state.targets[-1] = with_level(previous, self._quote(joined), joined, quantity, unit, compare, at)
+        state.last_clause = clause
+
+    def _joined(self, target: Target, clause: Clause, confidence: float) -> Mark:
+        """From the target's start to the clause's end."""
+        start, end = self._trimmed(clause.start, clause.end)
+        mark = self.folded.mark(start, end, min(target.mark.confidence, confidence))
+        return Mark(target.mark.start, max(mark.end, target.mark.end), mark.confidence)
+
+    def _quote(self, mark: Mark) -> str:
+        return self.folded.raw[mark.start : mark.end]
+
+    def _raw(self, position: int) -> int:
+        return self.folded.mark(position, position).start
 
     def _follows(self, clause: Clause, state: _State) -> bool:
         """The growth stands right after the level it belongs to (…超过3750亿元,比上年增长10%)."""
@@ -250,7 +285,7 @@ class TargetReader:
     ) -> None:
         start, end = self._trimmed(clause.start, clause.end)
         mark = self.folded.mark(start, end, confidence)
-        due, due_mark = self._deadline(scope, clause)
+        due, due_mark = self.horizons.deadline(scope, clause)
         quantity = self.folded.mark(clause.quantity.start, clause.quantity.end, confidence)
         marks = {"low" if low is not None else "growth_pct": quantity}
         if due_mark:
@@ -289,24 +324,6 @@ class TargetReader:
         while end > start and self.text[end - 1] in " ,;:、。":
             end -= 1
         return start, end
-
-    def _deadline(self, scope: Scope, clause: Clause) -> tuple[str | None, Mark | None]:
-        last_year = programme_end(self.text, clause.sentence[0], clause.quantity.start)
-        if last_year:
-            return last_year, None
-        paragraph = self.text.rfind("\n", scope.start, clause.quantity.start) + 1 or scope.start
-        found = horizon_before(self.text, max(paragraph, scope.start), clause.quantity.start)
-        if (
-            found
-            and not (self.base_year and found[0][:4] < self.base_year)
-            and not self._is_comparison(found)
-        ):
-            return found[0], self.folded.mark(found[1], found[2], 0.95)
-        for heading in scope.headings:
-            named = horizon_in(heading)
-            if named:
-                return named, None
-        return scope.deadline or self.header.plan_year, None
 
     def _shared_names(self, clause: Clause, run: list[Quantity]) -> list[str] | None:
         """The metrics of figures that share a predicate: A、B和C占比分别达…"""

@@ -44,10 +44,10 @@ _ALREADY = re.compile(
     r"|去年)(?:末|底|度|实际|完成|达到)"
 )
 _PARAMETER = re.compile(
-    r"补贴|补助|奖励|奖补|奖金|给予|贴息|返还|资助|扣除|减免|减半|免征|免缴|征收|税率|费率"
+    r"预留份额|补贴(?!性)|补助(?!性)|奖励|奖补|奖金|给予|贴息|返还|资助|扣除|减免|减半|免征|免缴|征收|税率|费率"
     r"|利率|最高|上限|下限|每人每|每人次?|每户|每亩|每个|每家|每名|每台|每辆|单个|单户|单笔"
     r"|单项"
-    r"|标准(?:为|按|的)|按照?[^,;。]{0,18}(?:比例|标准|%)|贷款额度|期限|有效期|注册资本|罚款"
+    r"|标准(?:为|按|的)|(?:按照|按(?![时期月季年职质量需]))[^,;。]{0,18}(?:比例|标准|%)|贷款额度|期限|有效期|注册资本|罚款"
     r"|缴费|缴存|缴纳|周岁|工龄|学制|起征|限额|可(?:申请|按|享受|获|给|予|返|适当|延|向)|方可"
     r"|予以|兑现|拨付|收取|报销|一次性|支付|门槛"
 )
@@ -55,9 +55,28 @@ _ELIGIBLE = re.compile(
     r"以[上下](?:\(含\))?的(?:[\u4e00-\u9fff]{0,6})(?:企业|单位|个人|人员|银行|机构|纳税人"
     r"|家庭|项目单位)|满\d|不足\d"
 )
-_DESCRIBES = re.compile(
-    r"(?:全长|总长|总长度|占地(?:面积)?|总投资|总建筑面积|概算投资|计划总投资)(?:约|近|达)?$"
+_PAST_SECTION = re.compile(  # headings that tell the past; 夯实发展基础 is work to be done
+    r"基本原则|指导思想|(?<![实牢固强进好])(?:发展|工作|产业|建设)(?:现状|基础)|现实基础|(?:取得的?|主要)成[效就]"
+    r"|面临(?:的)?形势|(?:规划|发展|编制)背景|回顾(?:$| )"
 )
+_DESCRIBES = re.compile(
+    r"(?:全长|总长|总长度|(?:占地|规划)(?:面积)?|总投资|总建筑面积|概算投资|计划总投资)(?:约|近|达)?$"
+)
+_OUTCOME_RATE = re.compile(
+    r"(?<![费税利扣汇])率(?:均|总体)?(?:达到|达|控制在|保持在|稳定在|不低于|不超过|(?:提高|提升|下降|降低?)(?:到|至))$"
+)
+_SERVICE_TIME = re.compile(r"压缩|缩短|压减|缩减|精简|(?:减少?|降|缩|控制)(?:至|到|为|在)|办结|提速")
+_EACH_BUILDS = re.compile(
+    r"每(?!人|户|亩|年|月|季|周)[^,;。]{1,12}(?:建成|建设|新建|打造|培育|创建|建立|开展|举办|组织|设立|至少|不少于)[^,;。]{0,12}$"
+)
+_SUPPORTS = re.compile(r"\s*(?:支持|鼓励|允许|引导)")
+_BASE = re.compile(
+    r"(?:由|从)(?:20\d\d年(?:底|末)?)?[^,;。\d到至]{0,12}$|对(?:全[省市县区州旗]|辖区内?|现有)+(?:的)?$"
+)
+_MOVES = re.compile(
+    r"[^,;。\d]{0,10}(?:提高|提升|增加|扩大|上升|下降|降低?|减少|压[缩减]|缩短|调整|延长|增|减)(?:到|至|为)"
+)
+_GRANT = re.compile(r"补[贴助]|奖|给予|资助|最高|不超过")
 _CEILING = re.compile(r"最高|上限|每|单个|单户|单笔|单项|不超过[^,;。]{0,6}$")
 _CREATES = re.compile(
     r"(?:设立|组建|建成|建设|打造|建立|形成|成立|发起|发行|筹建|筹集|做大|安排|新建|落实|争取"
@@ -91,10 +110,13 @@ class Verdict:
     confidence: float
 
 
-def judge(text: str, clause: Clause, years_before: bool, section: str) -> Verdict:
-    """Sort one figure. ``years_before``: it is of a year before the plan; ``section``: headings above."""
+def judge(text: str, clause: Clause, run_end: int, years_before: bool, section: str) -> Verdict:
+    """Sort one figure, or several side by side that end at ``run_end``.
+
+    ``years_before``: it is of a year before the plan; ``section``: headings above.
+    """
     quantity = clause.quantity
-    left, right = text[clause.start : quantity.start], text[quantity.end : clause.end]
+    left, right = text[clause.start : quantity.start], text[run_end : clause.end]
     if clause.quoted:
         return Verdict("name", 0.9)
     if _is_history(text, clause, left, right, years_before, section):
@@ -107,11 +129,12 @@ def judge(text: str, clause: Clause, years_before: bool, section: str) -> Verdic
 
 
 def _is_history(text: str, clause: Clause, left: str, right: str, years_before: bool, section: str) -> bool:
-    if years_before or re.search(
-        r"基本原则|指导思想|发展现状|发展基础|工作基础|主要成[效就]|面临形势|背景|回顾", section
-    ):
+    if years_before or _PAST_SECTION.search(section):
         return True
     if _ALREADY.search(left) or re.match(r"[^,;。]{0,6}周年", right):
+        return True
+    base = _BASE.search(left)
+    if base and (base.group().startswith("对") or _MOVES.match(right)):
         return True
     opening = text[clause.sentence[0] : clause.start]
     if clause.bracketed and re.search(
@@ -131,12 +154,10 @@ def _segment(text: str, clause: Clause) -> tuple[int, str]:
 def _is_parameter(text: str, clause: Clause, left: str, right: str) -> bool:
     quantity = clause.quantity
     large_money = quantity.unit in ("CNY", "USD") and quantity.low >= Decimal(100_000_000)
-    if quantity.unit in ("day", "workday") and not re.search(r"压缩|缩短|办结|控制|提速", left + right):
+    if _is_plain_duration(left, right, quantity.unit) or _is_attribute(clause, left, right):
         return True
-    if quantity.unit in ("hour", "minute") and not re.match(r"(?:之|以)?内", right):
-        return True
-    if _is_attribute(clause, left, right):
-        return True
+    if _promised_each(left, right, quantity.unit):
+        return False
     if _ELIGIBLE.search(text, clause.start, clause.end) and not _VERB.search(left):
         return True
     if _DESCRIBES.search(left):
@@ -147,6 +168,8 @@ def _is_parameter(text: str, clause: Clause, left: str, right: str) -> bool:
         return True
     if not _PARAMETER.search(near):
         return False
+    if _OUTCOME_RATE.search(left) and not _PARAMETER.search(text, clause.start, clause.end):
+        return False  # the parameter stands in a clause before
     if large_money and not _CEILING.search(left):
         return False
     return not re.search(r"力争|争取|年内|全年|年均|到20\d\d年|培育|新增|新建|建成", left) or bool(
@@ -154,30 +177,64 @@ def _is_parameter(text: str, clause: Clause, left: str, right: str) -> bool:
     )
 
 
+def _is_plain_duration(left: str, right: str, unit: str) -> bool:
+    """A length of time is promised only where something is done within it or is made faster."""
+    if unit in ("day", "workday"):
+        return _SERVICE_TIME.search(left + right) is None and "天数" not in left
+    if unit in ("hour", "minute"):
+        return re.match(r"(?:之|以)?内", right) is None and _SERVICE_TIME.search(left) is None
+    return False
+
+
+def _promised_each(left: str, right: str, unit: str) -> bool:
+    """每个乡镇至少建成1个服务站 promises stations; 每个项目补助50万元 promises nothing."""
+    return unit == "count" and _EACH_BUILDS.search(left) is not None and not _GRANT.search(left + right)
+
+
 def _is_attribute(clause: Clause, left: str, right: str) -> bool:
     """超100亿元的企业达到10家: the first only says which firms; 总规模20亿元的基金: this is promised."""
     quantity = clause.quantity
     if quantity.order:
-        return re.search(r"\d[^,;。]*$", right) is not None
-    if quantity.unit in ("CNY", "USD") and re.match(
-        r"(?:\(含\)|及)?以[上下](?:\(含\))?(?:的)?[\u4e00-\u9fffA-Za-z]", right
-    ):
+        return re.search(r"\d[^,;。]*$", right) is not None or re.search(r"\d个$", left) is not None
+    if _names_a_class(left, right, quantity.unit):
         return True
+    if re.match(r"(?:\(含\))?但不(?:超过|高于|低于|足)", right):
+        return True  # 超过100万元但不超过300万元的部分
     attribute = _ATTRIBUTE.match(right)
     if attribute is None:
         return False
+    if quantity.unit != "count" and re.match(r"以[上下]的", right) and _SUPPORTS.match(left):
+        return True
     rest = right[attribute.end() :]
     if (
         not rest
         or re.search(r"\d", rest)
-        or re.match(r"(?:比例|标准|幅度|速度|费率|利率|额度|政策|期限)", rest)
+        or re.match(r"(?:部分|比例|标准|幅度|速度|费率|利率|额度|政策|期限)", rest)
     ):
         return True
-    if re.search(r"(?:超过|达到|达|满|不足|不低于|超)$", left) and not _CREATES.search(left):
+    if re.search(r"(?:超过|突破|达到|达|满|不足|不低于|超)$", left) and not _CREATES.search(left):
         return True
     if quantity.unit in ("count", "person"):
         return _CLASS_NOUN.match(rest) is not None and _VERB.search(left) is None
     return not (_SIZE_OF.search(left) and _CREATES.search(left)) or _CLASS_NOUN.match(rest) is not None
+
+
+def _names_a_class(left: str, right: str, unit: str) -> bool:
+    """亿元以上项目, 160千瓦及以下小微企业, 百亿元企业: the figure says which, not how much."""
+    if unit in ("count", "person", "percent", "pp", "permille", "person_time"):
+        return False
+    if unit in ("workday", "day", "hour", "minute"):
+        return re.match(r"(?:之|以)?内[\u4e00-\u9fff]{2,}率", right) is not None
+    if re.match(r"(?:\(含\)|及)?以[上下](?:\(含\))?的?[\u4e00-\u9fffA-Za-z]", right):
+        return unit in ("CNY", "USD") or _PREDICATE.search(left) is None
+    return (
+        unit in ("CNY", "USD")
+        and re.match(r"级?(?:龙头|骨干|工业|重点|重大|产业)?(?:企业|项目|园区|产业集群)", right) is not None
+        and (
+            re.search(r"\d", right) is not None
+            or re.match(r"[^,;。]{0,12}(?:数量|总数|户数)", right) is not None
+        )
+    )
 
 
 def _is_name(left: str, right: str, unit: str, raw_unit: str) -> bool:

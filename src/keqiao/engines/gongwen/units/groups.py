@@ -99,9 +99,10 @@ class UnitGroup:
 def find_groups(text: str, start: int, end: int) -> list[UnitGroup]:
     """Every group of units between two offsets, in order."""
     found = list(_bracketed(text, start, end))
-    taken = [(group.start, group.end) for group in found]
     for group in _unbracketed(text, start, end):
-        if not any(group.start < stop and begin < group.end for begin, stop in taken):
+        inside = [other for other in found if group.start < other.start and other.end <= group.end]
+        found = [other for other in found if other not in inside]  # 责任单位:县发改局(粮食局): part of a name
+        if not any(group.start < other.end and other.start < group.end for other in found):
             found.append(group)
     return sorted(found, key=lambda group: group.start)
 
@@ -315,6 +316,15 @@ _LINE_LABEL = re.compile(rf"(?:(?<=^)|(?<=[\n。;)\] \t]))(?={_LABEL_COLON.patte
 _BY = re.compile(
     r"(?:(?<=[。;\n])|^) ?由([^。;\n]{2,90}?(?:牵头|负责|落实|实施|配合)[^。;\n]{0,12})(?=[。;\n]|$)"
 )
+_BY_JOINT = re.compile(  # …,由A牵头,B、C配合,…: a group in the middle of a sentence
+    r"(?:(?<=[,。;\n])|^) ?由([^。;,\n由]{2,40}(?:牵头|负责)"
+    r",[^。;,\n]{2,60}(?:配合|参与|协助|参加))(?=[,;。\n]|$)"
+)
+_NAMED = re.compile(  # a sentence of nothing but names and their verbs: A牵头,B、C配合。
+    r"(?<=[。;\n]) ?([^。;\n:()]{2,16}?(?:牵头|负责|配合|参与)[^。;\n:]{0,90}"
+    r"|[^。;\n:]{2,90}?(?:牵头|负责|配合|参与))(?=[。\n]|$)"
+)
+_NAMES_ONLY = re.compile(r"(?:牵头|负责|配合|参与|协办|落实)$")
 
 
 def _unbracketed(text: str, start: int, end: int) -> Iterator[UnitGroup]:
@@ -332,7 +342,17 @@ def _unbracketed(text: str, start: int, end: int) -> Iterator[UnitGroup]:
         if _read_labelled(text, match.start(), stop, group):
             position = stop
             yield group
-    for match in _BY.finditer(text, start, end):
+    for pattern in (_BY, _BY_JOINT, _NAMED):
+        yield from _sentences(text, start, end, pattern)
+
+
+def _sentences(text: str, start: int, end: int, pattern: re.Pattern[str]) -> Iterator[UnitGroup]:
+    """Sentences and clauses that hold nothing but units and what they do."""
+    for match in pattern.finditer(text, start, end):
+        if pattern is _NAMED and (
+            text.startswith("由", match.start(1)) or not _NAMES_ONLY.search(match.group(1))
+        ):
+            continue
         group = UnitGroup(match.start(), match.end())
         if _read_clauses(text, match.start(1), match.end(1), group, None) and _all_units(text, group):
             yield group

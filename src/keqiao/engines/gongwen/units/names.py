@@ -104,6 +104,8 @@ def _cut_at_conjunctions(text: str, start: int, end: int) -> Iterator[tuple[int,
         left = text[begin : start + match.start()]
         right = text[start + match.end() : end]
         inside = left.count("(") > left.count(")") or left.count("[") > left.count("]")
+        if left.endswith("党委") and re.match(r"(?:人民)?政府$", right):
+            continue  # 各旗县党委和人民政府 is one name
         if not inside and _ends_name(left) and _begins_name(right):
             yield begin, start + match.start()
             begin = start + match.end()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from keqiao.engines.gongwen.units.names import unit_like
+from keqiao.engines.gongwen.units.names import cut_names, strongly_unit_like, unit_like
 
 _VERB = (
     r"年内|全年|每年|每月|每季|上半年|下半年|要|应|须|负责|牵头|会同|组织|联合|制定|出台|开展"
@@ -21,6 +21,9 @@ _BODY = (
     r"|[\u4e00-\u9fff]{2,8}?(?:部|总局|总署)(?=要|应|负责|牵头))"
 )
 _SUBJECT = re.compile(rf"({_BODY}(?:[、和及]{_BODY}){{0,5}})(?={_VERB})")
+_CHARGED = re.compile(
+    r"(?:^|(?<=[,;。\n])) ?由([^,;。\n由]{2,40}?)(?:共同|具体|联合|统一)?(?:牵头|负责)(?!人)"
+)
 _OWNED = re.compile(r"(?:省|市|区|县|州|旗|镇)")
 
 
@@ -28,7 +31,7 @@ def subject_units(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Spans of the units that one of an item's sentences begins with; empty when none does."""
     position = start
     while position < end:
-        spans = _subject_at(text, position, end)
+        spans = _subject_at(text, position, end) or _charged_at(text, position, end)
         if spans:
             return spans
         stops = [stop for stop in (text.find(mark, position, end) for mark in "。;\n") if stop >= 0]
@@ -40,12 +43,25 @@ def subject_units(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _subject_at(text: str, start: int, end: int) -> list[tuple[int, int]]:
     match = _SUBJECT.match(text, start, end)
+    return _bodies(text, *match.span(1)) if match else []
+
+
+def _charged_at(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """4月15日前,由县防办牵头,完成…: the body a sentence charges with its work."""
+    stop = min((at for at in (text.find(mark, start, end) for mark in "。\n") if at >= 0), default=end)
+    match = _CHARGED.search(text, start, stop)
     if match is None:
         return []
+    spans = list(cut_names(text, *match.span(1)))
+    sure = all(strongly_unit_like(text[b:e]) and _OWNED.match(text[b:e]) for b, e in spans)
+    return spans if sure else []
+
+
+def _bodies(text: str, start: int, end: int) -> list[tuple[int, int]]:
     spans = []
-    for body in re.finditer(_BODY, text[match.start() : match.end()]):
+    for body in re.finditer(_BODY, text[start:end]):
         name = body.group()
         if not unit_like(name) or not _OWNED.match(name):
             return []
-        spans.append((match.start() + body.start(), match.start() + body.end()))
+        spans.append((start + body.start(), start + body.end()))
     return spans

@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from keqiao.engines.errors import InputError
 from keqiao.engines.incentives.assess import GENERAL_ROUTE
 from keqiao.engines.incentives.batch.reading import Enterprises
-from keqiao.engines.incentives.catalogue import Incentive, catalogue
+from keqiao.engines.incentives.catalogue import Incentive, catalogue, check_day
 from keqiao.engines.incentives.law import law
 from keqiao.engines.rules.batch import BatchRun
 from keqiao.engines.rules.book import RuleBook
@@ -54,6 +53,7 @@ class BatchResult:
 def assess_table(enterprises: Enterprises, as_of: date, book: RuleBook | None = None) -> BatchResult:
     """批量测算: all incentives in force on the day. Deductions first, then the rates."""
     book = book or law()
+    check_day(book, as_of)
     run = BatchRun(book, as_of, enterprises.size, enterprises.columns, enterprises.gaps)
     incentives = list(catalogue().values())
     nobody = np.zeros(enterprises.size, dtype=bool)
@@ -70,8 +70,6 @@ def assess_table(enterprises: Enterprises, as_of: date, book: RuleBook | None = 
             for each in incentives:
                 if each.use and each.name in found:
                     run.set(each.use, found[each.name].yes)
-    if not found:
-        raise InputError("日期 {day} 没有任何已收录的优惠", day=as_of)
     ordered = {each.name: found[each.name] for each in incentives if each.name in found}
     return BatchResult(as_of, enterprises.size, ordered, *_taxes(run, ordered))
 

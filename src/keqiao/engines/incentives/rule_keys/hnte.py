@@ -18,6 +18,7 @@ from keqiao.engines.incentives.rule_keys.registry import (
 )
 from keqiao.engines.rules.fields import Field
 from keqiao.engines.rules.run import Run
+from keqiao.engines.rules.verdict import Interval
 
 GUIDE = "国科发火〔2016〕195号三(七)"
 HNTE_LOSSES_START = 2018
@@ -134,16 +135,16 @@ def ip_reuse(run: Run, inputs: Inputs) -> dict[str, Any]:
 def growth_score(run: Run, inputs: Inputs) -> dict[str, Any]:
     """成长性: mean growth of two years; experts choose inside the band, so the score is a range."""
     outputs: dict[str, Any] = {}
-    low = high = Fraction(0)
+    score = Interval(Fraction(0), Fraction(0))
     for name, title in (("net_assets", "净资产"), ("sales", "销售收入")):
         growth = _growth(inputs[name], name)
         basis = Fraction(-1) if growth is None else growth
         band_low = run.compute("hnte_growth_low", title, growth=basis)
         band_high = run.compute("hnte_growth_high", title, growth=basis)
-        low, high = low + band_low, high + band_high
+        score += Interval(band_low, band_high)
         outputs[f"{name}_growth"] = growth
         outputs[f"{name}_band"] = _letter(run, band_high)
-    return {**outputs, "score_range": [low, high]}
+    return {**outputs, "score_range": [score.low, score.high]}
 
 
 def _growth(values: tuple[Fraction, ...], name: str) -> Fraction | None:

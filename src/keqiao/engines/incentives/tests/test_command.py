@@ -160,7 +160,7 @@ def test_a_scheme_with_open_figures_depends(tmp_path, capsys):
 def test_bad_input_ends_with_code_two_and_one_sentence(case, capsys, arguments):
     assert run(["incentives", *(each.format(case=case) for each in arguments)]) == 2
     captured = capsys.readouterr()
-    assert captured.err.startswith("错误:")
+    assert captured.err.startswith("错误")
     assert len(captured.err.strip().splitlines()) == 1
     assert captured.out == ""
 

@@ -13,6 +13,7 @@ from typing import Any
 from keqiao.engines.errors import InputError
 
 DECIMALS_2016 = 2
+LARGEST = Decimal(10) ** 15
 
 
 def exact(value: Any, where: str) -> Decimal:
@@ -23,8 +24,8 @@ def exact(value: Any, where: str) -> Decimal:
         found = Decimal(str(value))
     except InvalidOperation:
         raise InputError("{where}应为数字,收到“{value}”", where=where, value=value) from None
-    if not found.is_finite():
-        raise InputError("{where}应为有限数,收到“{value}”", where=where, value=value)
+    if not found.is_finite() or abs(found) > LARGEST:
+        raise InputError("{where}应为大小合理的数,收到“{value}”", where=where, value=str(value)[:40])
     return found
 
 

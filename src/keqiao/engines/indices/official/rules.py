@@ -46,11 +46,11 @@ class Points:
 def apply(rule: Mapping[str, Any], value: Decimal, where: str) -> Points:
     """Points for a value under a rule; ``where`` names the item and unit in messages."""
     kind = rule.get("kind")
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         raise InputError(
             "{where}:没有计分规则“{kind}”;可用:{known}", where=where, kind=kind, known="、".join(KINDS)
         )
-    function, names = KINDS[str(kind)]
+    function, names = KINDS[kind]
     for key in rule:
         if key not in (*names, "kind"):
             raise InputError(

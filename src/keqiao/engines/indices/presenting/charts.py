@@ -13,6 +13,7 @@ from keqiao.engines.publish import Chart, Series
 MOST_UNITS = 40
 MOST_STACKED = 25
 MOST_CELLS = 30
+MOST_NODES = 14
 
 
 def of_standings(outcome: Outcome) -> list[Chart]:
@@ -38,7 +39,8 @@ def _intervals(rows: list[Row], outcome: Outcome) -> Chart:
     level = outcome.uncertainty.level if outcome.uncertainty else 0.0
     return Chart(
         "interval",
-        f"{len(rows)} 个单位只能分出 {groups} 组:名次的 {level:.0%} 区间",
+        f"{len(rows)} 个单位{'都能分出先后' if groups == len(rows) else f'只能分出 {groups} 组'}:"
+        f"名次的 {level:.0%} 区间",
         [
             Series(
                 "名次",
@@ -69,8 +71,11 @@ def _float(value: object) -> float | None:
 
 
 def _profiles(rows: list[Row], outcome: Outcome) -> list[Chart]:
-    """A heat map of first-level scores: each unit a row."""
-    nodes = outcome.tree.children[outcome.tree.root.code]
+    """A heat map of the scores of inner nodes (of the first level when these are many): each unit a row."""
+    tree = outcome.tree
+    nodes: tuple[Node, ...] = tuple(node for node in tree.aggregates if node.parent is not None)
+    if not 2 <= len(nodes) <= MOST_NODES:
+        nodes = tree.children[tree.root.code]
     if len(nodes) < 2:
         return []
     shown = rows[:MOST_CELLS]
@@ -78,7 +83,7 @@ def _profiles(rows: list[Row], outcome: Outcome) -> list[Chart]:
     series = [
         Series(_label(row), names, [_float(row.nodes.get(node.code)) for node in nodes]) for row in shown
     ]
-    return [Chart("heatmap", "各单位的长处与短处(一级得分)", series, note=_note(MOST_CELLS, rows))]
+    return [Chart("heatmap", "各单位的长处与短处(各节点得分)", series, note=_note(MOST_CELLS, rows))]
 
 
 def _name(node: Node) -> str:
@@ -91,7 +96,7 @@ def _contributions(rows: list[Row], outcome: Outcome) -> list[Chart]:
     tree = outcome.tree
     series, covered = [], set()
     for node in tree.children[tree.root.code]:
-        below = {item.code for item in tree.leaves(node.code)} | _inner(tree.root.code, node, outcome)
+        below = {item.code for item in tree.leaves(node.code)} | _inner(node, outcome)
         covered |= below
         series.append(
             Series(_name(node), [_label(row) for row in shown], [_sum(row, below) for row in shown])
@@ -104,12 +109,9 @@ def _contributions(rows: list[Row], outcome: Outcome) -> list[Chart]:
     return [Chart("stack", title, series, y_title="对总分的贡献", note=_note(MOST_STACKED, rows))]
 
 
-def _inner(root: str, node: Node, outcome: Outcome) -> set[str]:
+def _inner(node: Node, outcome: Outcome) -> set[str]:
     """Lines that stand for a node itself or for a limit at or below it."""
-    tree, wanted = outcome.tree, {node.code}
-    for aggregate in reversed(tree.upwards):
-        if aggregate.parent in wanted:
-            wanted.add(aggregate.code)
+    wanted = outcome.tree.inner(node.code)
     return wanted | {f"{code}:limit" for code in wanted}
 
 

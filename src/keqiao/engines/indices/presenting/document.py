@@ -71,6 +71,8 @@ def _row(row: Row) -> dict[str, Any]:
         "rank_high": row.rank_high,
         "tie": row.tie,
         "score": _score(row.score),
+        "score_low": row.score_low,
+        "score_high": row.score_high,
         "nodes": {code: _score(value) for code, value in row.nodes.items()},
         "contributions": {code: _score(value) for code, value in row.lines.items()},
         "imputed_share": _finite(row.imputed_share),

@@ -69,6 +69,7 @@ def standings(outcome: Outcome) -> Table:
         Column("得分", digits=2, align="right"),
     ]
     if spread:
+        columns += [Column(title, digits=digits, align="right") for title in ("得分下限", "得分上限")]
         columns += [Column("名次区间", align="center"), Column("并列组", align="right")]
     columns += [Column(node.name or node.code, digits=digits, align="right") for node in first]
     if outcome.computed is not None:
@@ -83,6 +84,7 @@ def standings(outcome: Outcome) -> Table:
 def _standing(row: Row, first: Sequence[Node], spread: bool, imputes: bool) -> list[Cell]:
     cells: list[Cell] = [row.rank, row.unit, row.name, row.score]
     if spread:
+        cells += [row.score_low, row.score_high]
         cells += [None if row.rank_low is None else f"{row.rank_low}–{row.rank_high}", row.tie]
     cells += [row.nodes.get(node.code) for node in first]
     return [*cells, row.imputed_share] if imputes else cells

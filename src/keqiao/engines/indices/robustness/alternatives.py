@@ -10,6 +10,7 @@ from keqiao.engines.indices.steps.aggregation import find
 from keqiao.engines.indices.steps.imputation import Imputation
 from keqiao.engines.indices.steps.normalisation import Normalisation
 
+MOST_SETS = 100_000
 FACTORS = ("Imputation", "Data", "Winmax", "Normalisation", "Weights", "Aggregation")
 FACTOR_NAMES = {
     "Imputation": "插补方法",
@@ -48,8 +49,10 @@ class Alternatives:
         for code, spread in self.data_noise.items():
             if not 0 <= spread < float("inf"):
                 raise InputError("指标“{code}”的数据误差 {v} 应为非负数", code=code, v=spread)
-        if min(self.weight_sets, self.data_sets) < 1:
-            raise InputError("权重和数据的抽样组数至少为 1")
+        if not all(1 <= sets <= MOST_SETS for sets in (self.weight_sets, self.data_sets)):
+            raise InputError("权重和数据的抽样组数应在 1 到 {most} 之间", most=MOST_SETS)
+        if any(points < 0 for points in self.winmax):
+            raise InputError("robustness.winmax 不能为负")
 
     @property
     def sizes(self) -> dict[str, int]:

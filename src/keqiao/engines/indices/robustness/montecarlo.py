@@ -15,6 +15,8 @@ from keqiao.engines.indices.robustness.alternatives import Alternatives
 from keqiao.engines.indices.robustness.evaluation import Evaluator
 from keqiao.engines.indices.running import Computed
 
+MOST_RUNS = 100_000
+
 
 @dataclass(frozen=True)
 class Uncertainty:
@@ -43,8 +45,10 @@ def uncertainty(
     sizes = alternatives.sizes
     if not sizes:
         raise InputError("方案没有写任何不确定因素(robustness),不能做不确定性分析")
-    if runs < 10:
-        raise InputError("不确定性分析至少运行 10 次,收到 {runs}", runs=runs)
+    if not 10 <= runs <= MOST_RUNS:
+        raise InputError("不确定性分析至少运行 10 次,至多 {most} 次,收到 {runs}", most=MOST_RUNS, runs=runs)
+    if seed < 0:
+        raise InputError("种子 seed 不能为负,收到 {seed}", seed=seed)
     if not 0 < level < 1:
         raise InputError("区间水平应在 0 到 1 之间,收到 {level}", level=level)
     evaluator = Evaluator(nominal, alternatives, seed)
@@ -54,15 +58,14 @@ def uncertainty(
         choice = {name: int(u * size) for u, (name, size) in zip(draw, sizes.items(), strict=True)}
         scores[run] = evaluator.scores(choice)
     ranks = np.array([rank_descending(row) for row in scores])
-    return _summary(nominal, ranks, level)
+    return _summary(nominal, ranks, _aligned(scores, nominal.index), level)
 
 
-def _summary(nominal: Computed, ranks: FloatArray, level: float) -> Uncertainty:
+def _summary(nominal: Computed, ranks: FloatArray, aligned: FloatArray, level: float) -> Uncertainty:
     tail = (1 - level) / 2
     low = np.quantile(ranks, tail, axis=0, method="lower")
     median = np.median(ranks, axis=0)
     high = np.quantile(ranks, 1 - tail, axis=0, method="higher")
-    by_rank = np.sort(nominal.index[~np.isnan(nominal.index)])[::-1]
     return Uncertainty(
         level=level,
         ranks=ranks,
@@ -70,16 +73,20 @@ def _summary(nominal: Computed, ranks: FloatArray, level: float) -> Uncertainty:
         low=low,
         high=high,
         ties=_tie_groups(nominal.ranks, ranks, tail),
-        score_low=_score_at(by_rank, high),
-        score_high=_score_at(by_rank, low),
+        score_low=np.quantile(aligned, tail, axis=0),
+        score_high=np.quantile(aligned, 1 - tail, axis=0),
         mean_shift=np.abs(ranks - nominal.ranks).mean(axis=1),
     )
 
 
-def _score_at(by_rank: FloatArray, rank: FloatArray) -> FloatArray:
-    """The nominal score that stands at a rank: runs on other scales are comparable only through ranks."""
-    place = np.where(np.isnan(rank), 1, rank).astype(int) - 1
-    return np.where(np.isnan(rank), np.nan, by_rank[np.clip(place, 0, len(by_rank) - 1)])
+def _aligned(scores: FloatArray, nominal: FloatArray) -> FloatArray:
+    """Scores of every run with its mean and spread set to the nominal run's: other choices, other scales."""
+    present = ~np.isnan(nominal)
+    inner = scores[:, present]
+    centre, spread = inner.mean(axis=1, keepdims=True), inner.std(axis=1, keepdims=True)
+    target = nominal[present]
+    aligned = (scores - centre) / np.where(spread > 0, spread, 1.0) * target.std() + target.mean()
+    return np.asarray(aligned)
 
 
 def _tie_groups(nominal: FloatArray, ranks: FloatArray, tail: float) -> IntArray:

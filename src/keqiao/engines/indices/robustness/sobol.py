@@ -8,14 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from SALib.analyze import sobol as analysis
-from SALib.sample import sobol as sampling
 
 from keqiao.engines.errors import InputError
 from keqiao.engines.indices.arrays import FloatArray, rank_descending
 from keqiao.engines.indices.robustness.alternatives import Alternatives
 from keqiao.engines.indices.robustness.evaluation import Evaluator
 from keqiao.engines.indices.running import Computed
+
+MOST_BASE = 65_536
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,11 @@ def _sensitivity(
     seed: int,
     level: float,
 ) -> Sensitivity:
-    if base < 2:
-        raise InputError("灵敏度分析的基础样本数至少为 2,收到 {n}", n=base)
+    from SALib.analyze import sobol as analysis  # loads pandas and scipy.stats: only when it is needed
+    from SALib.sample import sobol as sampling
+
+    if not 2 <= base <= MOST_BASE:
+        raise InputError("灵敏度分析的基础样本数应在 2 到 {most} 之间,收到 {n}", most=MOST_BASE, n=base)
     problem = {"num_vars": len(names), "names": list(names), "bounds": [list(pair) for pair in bounds]}
     power = 2 ** math.ceil(math.log2(base))
     points = sampling.sample(problem, power, calc_second_order=False, scramble=True, seed=seed)

@@ -18,6 +18,7 @@ from keqiao.engines.indices.arrays import FloatArray, rank_ascending
 from keqiao.engines.indices.moments import constant
 
 Parameters = Mapping[str, Any]
+LARGEST = 1e15
 
 
 @dataclass(frozen=True)
@@ -146,8 +147,10 @@ def number(given: Parameters, name: str, default: float | None = None) -> float:
     value = given.get(name, default)
     if value is None:
         raise InputError("无量纲化设置缺少参数 {name}", name=name)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise InputError("无量纲化参数 {name} 应为数字,收到“{value}”", name=name, value=value)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
+        raise InputError(
+            "无量纲化参数 {name} 应为大小合理的数字,收到“{value}”", name=name, value=str(value)[:40]
+        )
     return float(value)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import copy
+
 import pytest
 
 from keqiao.engines.errors import InputError
@@ -38,6 +41,13 @@ def changed_nodes(**changes):
         ({"steps": {"impute": {"method": "group_mean"}}}, "分组列"),
         ({"steps": {"screen": {"min_availability": 90}}}, "0 到 1"),
         ({"weights": {"method": "magic"}}, "没有赋权方法"),
+        ({"weights": {"method": ["ahp"]}}, "method 应为文字"),
+        ({"nodes": changed_nodes(p={"weight": "四成"})}, "weight 应为数字"),
+        ({"nodes": changed_nodes(p={"weight": float("nan")})}, "weight 应为数字"),
+        ({"nodes": changed_nodes(p={"veto": {"below": 1, "cap": 2, "of": ["d"]}})}, "不在该节点之下"),
+        ({"links": "a"}, "links 应是列表"),
+        ({"robustness": {"runs": "many"}}, "runs 应为整数"),
+        ({"robustness": {"weight_noise": {2: 1.5}}}, "应在 0 到 1 之间"),
         ({"kind": "other"}, "kind 只能是"),
         ({"source": ""}, "缺少“source”"),
     ],
@@ -115,3 +125,51 @@ def test_groups_without_a_weight_of_their_own_are_refused():
     one = recipe(nodes=nodes, group="group")
     with pytest.raises(InputError, match="没有为“西”组规定权重"):
         evaluate(one, read_data(one, table()))
+
+
+FULL = document(
+    group="group",
+    links=["a"],
+    rounding={"digits": 2, "missing": "refuse"},
+    weights={"method": "given", "relative": True},
+    robustness={
+        "aggregation": ["arithmetic"],
+        "winmax": [1],
+        "weight_noise": {2: 0.2},
+        "runs": 10,
+        "sobol": 4,
+    },
+    steps={
+        "denominate": True,
+        "impute": {"method": "group_mean", "group": "group"},
+        "screen": {"min_availability": 0.5, "basis": "raw"},
+        "treat": {"skew_threshold": 2, "kurt_threshold": 3.5, "winmax": 2, "fallback": "log"},
+        "normalise": {"method": "minmax", "low": 1, "high": 100},
+        "aggregate": {"method": "arithmetic", "by_level": {2: "geometric"}, "unavailable": "blank"},
+    },
+)
+
+
+def places(value, path=()):
+    """The path of every entry in a document, at any depth."""
+    entries = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    )
+    for key, inner in entries:
+        yield (*path, key)
+        yield from places(inner, (*path, key))
+
+
+@pytest.mark.parametrize(
+    "odd", [None, "abc", -1, 3.7, [1], {"x": 1}, float("nan"), 10**400], ids=lambda odd: str(odd)[:12]
+)
+def test_an_odd_value_anywhere_in_a_recipe_is_refused_or_used_but_never_a_traceback(odd):
+    for path in places(FULL):
+        changed = copy.deepcopy(FULL)
+        at = changed
+        for key in path[:-1]:
+            at = at[key]
+        at[path[-1]] = odd
+        with contextlib.suppress(InputError):
+            one = from_document(changed)
+            assert evaluate(one, read_data(one, table())).rows

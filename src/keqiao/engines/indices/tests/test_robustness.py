@@ -40,6 +40,7 @@ def test_intervals_hold_their_median_and_ties_follow_the_ranks():
     found = uncertainty(nominal, CHOICES, runs=200, seed=1)
     assert (found.low <= found.median).all()
     assert (found.median <= found.high).all()
+    assert (found.score_low <= found.score_high).all()
     order = np.argsort(nominal.ranks)
     assert (np.diff(found.ties[order]) >= 0).all()
     assert found.ties.min() == 1

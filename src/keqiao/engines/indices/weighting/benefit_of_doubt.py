@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.optimize import linprog
 
 from keqiao.engines.errors import InputError
 from keqiao.engines.indices.arrays import FloatArray
@@ -19,6 +18,8 @@ def benefit_of_doubt(
 ) -> tuple[FloatArray, FloatArray]:
     """(scores, weights of units x outputs). ``share_bounds`` (low, high) limit each output's share of the
     evaluated unit's weighted sum. Raises `InputError` for negative outputs or bounds nobody can meet."""
+    from scipy.optimize import linprog  # half a second to load, and few recipes need it
+
     Y = decision_matrix(outputs)
     if np.any(Y < 0):
         raise InputError("BoD 要求产出非负,第 {i} 个单位有负数", i=int(np.nonzero(Y < 0)[0][0]) + 1)

@@ -10,10 +10,10 @@ import pyarrow as pa
 
 from keqiao.engines.survey.carriers.frames import framed, gather_cells, pilot_totals
 from keqiao.engines.survey.carriers.leaves import Gathered, gathered
-from keqiao.engines.survey.carriers.plan import around_pilot, planned
+from keqiao.engines.survey.carriers.plan import planned
 from keqiao.engines.survey.carriers.sql import moments_sql, pilot_sql
 from keqiao.engines.survey.designs.design import Description
-from keqiao.engines.survey.estimation.estimand import Estimand
+from keqiao.engines.survey.estimation.estimand import Estimand, around_pilot
 from keqiao.engines.survey.estimation.estimates import Estimates
 from keqiao.engines.survey.tables import Table, from_arrow
 

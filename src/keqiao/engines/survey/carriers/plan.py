@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-
-import numpy as np
+from dataclasses import dataclass
 
 from keqiao.engines.errors import InputError
 from keqiao.engines.survey.designs.design import Description
-from keqiao.engines.survey.estimation.estimand import ONE, Estimand
-from keqiao.engines.survey.expressions import Binary, Name, Node, Number
-from keqiao.engines.survey.types import FloatArray
+from keqiao.engines.survey.estimation.estimand import Estimand
+from keqiao.engines.survey.expressions import Name, Node
 
 OFFERED_LONELY = ("fail", "certainty", "remove")
 
@@ -66,34 +62,3 @@ def planned(description: Description | None, estimand: Estimand) -> Plan:
         last.cluster is None,
         sizes,
     )
-
-
-def around_pilot(estimand: Estimand, pilot: FloatArray) -> Estimand:
-    """The same estimand over ``basics[i] - c * basics[j]`` with the pilot's quotients ``c``.
-
-    ``pilot`` (p,) are the whole sample's totals. The variables gathered are then small where the estimand's
-    linearised variable is small, so their products do not cancel.
-    """
-    centres = np.zeros((len(estimand.basics), len(estimand.basics)))
-    basics = list(estimand.basics)
-    for i, j in estimand.relative_to.items():
-        centre = float(pilot[i] / pilot[j]) if pilot[j] else 0.0
-        centres[i, j] = centre
-        shift: Node = Number(centre) if basics[j] == ONE else Binary("*", Number(centre), basics[j])
-        basics[i] = Binary("-", basics[i], shift)
-    restore = np.eye(len(basics)) + centres
-
-    def back(totals: FloatArray) -> FloatArray:
-        return np.asarray(totals @ restore.T)
-
-    return replace(
-        estimand,
-        basics=tuple(basics),
-        function=lambda totals: estimand.function(back(totals)),
-        jacobian=lambda totals: np.asarray(estimand.jacobian(back(totals)) @ restore),
-        relative_to={},
-    )
-
-
-def domain_names(by: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[Mapping[str, str], ...]:
-    return tuple(dict(zip(by, row, strict=True)) for row in rows)

@@ -104,10 +104,10 @@ def _joint(
     if method == "overton":
         pairs = product * (n - 1) / (n - (pi[:, None] + pi[None, :]) / 2)
     else:
-        # sum over the sample of pi estimates the population's sum of pi^2
-        per_stratum = np.bincount(stratum, weights=pi)
-        square = per_stratum[stratum][:, None] if mean_square is None else mean_square * n
-        pairs = product * (n - 1) / n * (1 + (pi[:, None] + pi[None, :]) / n - square / n**2)
+        # the mean of pi over the sample estimates the population's sum(pi^2) / n
+        sample_mean = (np.bincount(stratum, weights=pi) / np.bincount(stratum))[stratum][:, None]
+        square = sample_mean if mean_square is None else mean_square
+        pairs = product * (n - 1) / (n - pi[:, None] - pi[None, :] + square)
     return np.asarray(np.where(together, pairs, product))
 
 

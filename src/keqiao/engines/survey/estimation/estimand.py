@@ -8,7 +8,7 @@ replication and the grouped moments of every carrier all work from these three t
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -203,6 +203,33 @@ def relabelled(estimand: Estimand, labels: Sequence[str]) -> Estimand:
         estimand.by,
         estimand.relative_to,
         estimand.size_basic,
+    )
+
+
+def around_pilot(estimand: Estimand, pilot: FloatArray) -> Estimand:
+    """The same estimand over ``basics[i] - c * basics[j]`` with the pilot's quotients ``c``.
+
+    ``pilot`` (p,) are the whole sample's totals. The variables gathered are then small where the estimand's
+    linearised variable is small, so their products do not cancel.
+    """
+    centres = np.zeros((len(estimand.basics), len(estimand.basics)))
+    basics = list(estimand.basics)
+    for i, j in estimand.relative_to.items():
+        centre = float(pilot[i] / pilot[j]) if pilot[j] else 0.0
+        centres[i, j] = centre
+        shift: Node = Number(centre) if basics[j] == ONE else Binary("*", Number(centre), basics[j])
+        basics[i] = Binary("-", basics[i], shift)
+    restore = np.eye(len(basics)) + centres
+
+    def back(totals: FloatArray) -> FloatArray:
+        return np.asarray(totals @ restore.T)
+
+    return replace(
+        estimand,
+        basics=tuple(basics),
+        function=lambda totals: estimand.function(back(totals)),
+        jacobian=lambda totals: np.asarray(estimand.jacobian(back(totals)) @ restore),
+        relative_to={},
     )
 
 

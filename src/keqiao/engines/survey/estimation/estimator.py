@@ -10,7 +10,7 @@ import numpy as np
 from keqiao.engines.errors import InputError
 from keqiao.engines.survey.designs.design import Design
 from keqiao.engines.survey.designs.forms import MultistageForm, grouped_sums
-from keqiao.engines.survey.estimation.estimand import Estimand, as_node, both
+from keqiao.engines.survey.estimation.estimand import Estimand, around_pilot, as_node, both
 from keqiao.engines.survey.estimation.estimates import Estimates
 from keqiao.engines.survey.expressions import Node, condition, evaluate
 from keqiao.engines.survey.moments.arrays import gather
@@ -18,7 +18,7 @@ from keqiao.engines.survey.replication.design import ReplicateDesign
 from keqiao.engines.survey.tables import Table, cross, factor
 from keqiao.engines.survey.types import AnyArray, BoolArray, FloatArray, IntArray
 
-DENSE_CELLS = 20_000_000
+DENSE_CELLS = 1_000_000
 """Scores held at once; above this, grouped moments (or one domain at a time) do the work."""
 
 
@@ -155,9 +155,21 @@ def _linearised(
         covariance = design.variance(scores(prepared, jacobian))
         return np.diag(covariance).copy(), covariance
     if not special and isinstance(design.form, MultistageForm) and not design.adjustments:
-        moments = gather(design.form, prepared.basics, design.weights, prepared.domain, d)
-        return moments.of_figures(jacobian)
+        return _grouped(design.form, estimand, prepared, design.weights, totals)
     return _one_by_one(design, prepared, jacobian)
+
+
+def _grouped(
+    form: MultistageForm, estimand: Estimand, prepared: Prepared, weights: FloatArray, totals: FloatArray
+) -> tuple[FloatArray, FloatArray | None]:
+    """By grouped moments, of variables laid around pilot quotients so that their products do not cancel."""
+    pilot = totals.sum(axis=0)
+    centred = around_pilot(estimand, pilot)
+    basics = prepared.basics.copy()
+    for i, j in estimand.relative_to.items():
+        basics[:, i] -= (pilot[i] / pilot[j] if pilot[j] else 0.0) * prepared.basics[:, j]
+    found = gather(form, basics, weights, prepared.domain, prepared.count)
+    return found.of_figures(centred.jacobian(found.totals))
 
 
 def _lonely_domains(design: Design) -> bool:

@@ -63,8 +63,10 @@ class DesignShelf:
         table = self.table(given["data"])
         if "replicate_weights" in given or given.get("type") in {"BRR", "external"}:
             return self._external(table, given)
-        if given.get("pps"):
-            return unequal_design(table, given)
+        pps = given.get("pps") or re.search(r"pps\s*=\s*[\"']?(\w+)", given.get("r") or "")
+        if pps:
+            name = pps if isinstance(pps, str) else pps.group(1)
+            return unequal_design(table, {**given, "pps": _pps_method(name)})
         return self._stratified(table, given, lonely or given.get("lonely_psu") or "fail", in_domains)
 
     def _base(self, given: Description) -> str:
@@ -138,6 +140,12 @@ class DesignShelf:
         if given["type"] in {"BRR", "Fay"}:
             return balanced(base, rho=float(given.get("rho", 0.0)), mse=mse)
         raise InputError("随机的重复权数“{kind}”要由文件给出", kind=given["type"])
+
+
+def _pps_method(name: str) -> str:
+    """``HR()`` and ``ppsmat`` by the names of this engine."""
+    word = re.match(r"\w+", name.lower())
+    return {"ppsmat": "joint"}.get(word.group() if word else "", word.group() if word else name)
 
 
 def _is_number(value: object) -> bool:

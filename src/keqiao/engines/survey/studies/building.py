@@ -18,6 +18,7 @@ from keqiao.engines.survey.calibration.poststratify import (
 )
 from keqiao.engines.survey.calibration.trim import trim_weights
 from keqiao.engines.survey.designs.design import Design, survey_design
+from keqiao.engines.survey.designs.twophase import two_phase
 from keqiao.engines.survey.designs.unequal import pps_design
 from keqiao.engines.survey.replication.design import ReplicateDesign
 from keqiao.engines.survey.replication.weights import balanced, bootstrap, jackknife, successive_differences
@@ -45,6 +46,8 @@ def plain_design(table: Table, given: Mapping[str, Any]) -> Design:
             estimator=given.get("estimator", "HT"),
             strata=given.get("strata"),
         )
+    if given.get("phase_two"):
+        return _two_phases(table, given)
     return survey_design(
         table,
         strata=given.get("strata"),
@@ -57,6 +60,25 @@ def plain_design(table: Table, given: Mapping[str, Any]) -> Design:
         adjust_domain_lonely=bool(given.get("adjust_domain_lonely", False)),
         unit=given.get("unit"),
     )
+
+
+def _two_phases(table: Table, given: Mapping[str, Any]) -> Design:
+    """``phase_two`` names the condition for being in the second sample, and its strata, clusters and
+    sizes.
+    """
+    second = given["phase_two"]
+    if not isinstance(second, Mapping) or not isinstance(second.get("subset"), str):
+        raise InputError("phase_two 要写成一节,其中 subset 是进入第二相样本的条件")
+    first = {
+        "strata": given.get("strata"),
+        "psu": given.get("clusters"),
+        "fpc": given.get("fpc"),
+        "weights": given.get("weights"),
+        "probs": given.get("probabilities"),
+    }
+    later = {key: second.get(key) for key in ("strata", "fpc")} | {"psu": second.get("clusters")}
+    method = str(second.get("method", "full"))
+    return two_phase(table, second["subset"], first_phase=first, second_phase=later, method=method)
 
 
 def _replicated(design: Design, study: Study) -> ReplicateDesign:
