@@ -14,6 +14,7 @@ import numpy as np
 
 from keqiao.engines.errors import InputError
 from keqiao.engines.metrology.fields import (
+    LEAST,
     Floats,
     listing,
     not_negative,
@@ -73,7 +74,7 @@ def scores(
         En = D / _known(np.hypot(expanded, positive(k_x_pt, "k(x_pt)") * u0))
     return Scores(
         D=D,
-        D_percent=100 * D / x_pt if x_pt else None,
+        D_percent=100 * D / x_pt if abs(x_pt) >= LEAST else None,
         PA_percent=100 * D / (3 * sigma),
         z=D / sigma,
         z_prime=D / math.hypot(sigma, u0),
@@ -99,7 +100,7 @@ def _stated(U: Sequence[Any] | Floats, k: Sequence[Any] | Floats | None, count: 
 
 def _known(u: Floats) -> Floats:
     """No score exists over an uncertainty of zero."""
-    return np.where(u > 0, u, np.nan)
+    return np.where(u >= LEAST, u, np.nan)
 
 
 def z_signal(score: float) -> Signal:
