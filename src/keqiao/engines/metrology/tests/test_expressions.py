@@ -1,10 +1,11 @@
 """Model expressions: accepted arithmetic, exact derivatives, refusal of everything else."""
 
+import cmath
 import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from keqiao.engines.errors import InputError
@@ -133,6 +134,7 @@ def test_names_are_compared_as_python_compares_them():
     st.complex_numbers(min_magnitude=0.1, max_magnitude=3, allow_nan=False),
 )
 def test_complex_arithmetic_on_pairs_agrees_with_python_complex_numbers(a, b):
+    assume(abs(a + 2j) > 1e-3)  # the model has a pole there
     graph = Graph()
     reader = ExpressionReader(graph)
     for name in "ab":
@@ -142,9 +144,5 @@ def test_complex_arithmetic_on_pairs_agrees_with_python_complex_numbers(a, b):
     re, im = compile_graph(graph, [pair.re, pair.im], names, ["re", "im"]).at(
         [a.real, a.imag, b.real, b.imag]
     )
-    import cmath
-
-    if abs(a + 2j) < 1e-3:
-        return
     expected = a * b / (a + 2j) - cmath.exp(b) * cmath.sin(a) + a**3 - b.conjugate() + abs(a)
     assert complex(re, im) == pytest.approx(expected, rel=1e-9, abs=1e-9)
