@@ -79,7 +79,7 @@ def _mapping_differences(
 
 
 def _list_differences(expected: Sequence[Any], actual: Any, tolerance: Tolerance, where: str) -> list[str]:
-    if isinstance(actual, str) or not hasattr(actual, "__len__"):
+    if isinstance(actual, str | Mapping) or not hasattr(actual, "__len__"):
         return [f"{where or 'value'}: expected a list, got {actual!r}"]
     if len(expected) != len(actual):
         return [f"{where or 'value'}: expected {len(expected)} items, got {len(actual)}"]
