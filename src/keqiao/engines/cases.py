@@ -15,6 +15,8 @@ from typing import Any, Protocol
 
 from keqiao.engines.errors import InputError
 
+LARGEST_EXPONENT = 5000
+"""Beyond it text that reads as a number is none: its arithmetic would leave the range of decimals."""
 Tolerance = Any
 """A number (absolute), ``None`` (exact), ``{"round": n}``, or a mapping or list of these beside the value."""
 
@@ -120,4 +122,4 @@ def _number(value: Any) -> Decimal | None:
         number = Decimal(str(value))
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return number if number.is_finite() and abs(number.adjusted()) <= LARGEST_EXPONENT else None
