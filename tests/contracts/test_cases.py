@@ -32,6 +32,8 @@ def test_agreement(expected, actual, tolerance):
         ({"a": 1}, {"b": 1}, None),
         ([1, 2], [2, 1], None),
         ([1], 1, None),
+        ("1e999999999", 1, 0.01),
+        ([1, 2], {"HQ": 1, "A": 2}, None),
         ("full", "Full", None),
         (True, 1, None),
         (1.0, float("nan"), 10),

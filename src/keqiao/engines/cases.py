@@ -15,6 +15,8 @@ from typing import Any, Protocol
 
 from keqiao.engines.errors import InputError
 
+LARGEST_EXPONENT = 5000
+"""Beyond it text that reads as a number is none: its arithmetic would leave the range of decimals."""
 Tolerance = Any
 """A number (absolute), ``None`` (exact), ``{"round": n}``, or a mapping or list of these beside the value."""
 
@@ -79,7 +81,7 @@ def _mapping_differences(
 
 
 def _list_differences(expected: Sequence[Any], actual: Any, tolerance: Tolerance, where: str) -> list[str]:
-    if isinstance(actual, str) or not hasattr(actual, "__len__"):
+    if isinstance(actual, str | Mapping) or not hasattr(actual, "__len__"):
         return [f"{where or 'value'}: expected a list, got {actual!r}"]
     if len(expected) != len(actual):
         return [f"{where or 'value'}: expected {len(expected)} items, got {len(actual)}"]
@@ -120,4 +122,4 @@ def _number(value: Any) -> Decimal | None:
         number = Decimal(str(value))
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return number if number.is_finite() and abs(number.adjusted()) <= LARGEST_EXPONENT else None

@@ -13,8 +13,9 @@ from keqiao.engines.cases import CaseOutcome, differences, load_json
 from keqiao.engines.errors import InputError
 from keqiao.engines.incentives.rule_keys import Outcome, evaluate
 from keqiao.engines.rules.exact import FEN, SHARE, half_up
-from keqiao.engines.rules.fields import read_date
+from keqiao.engines.rules.fields import DATE_FORM, read_date
 
+PARTS = ("id", "rule", "as_of", "inputs", "expected")
 TOLERANCES = {"yuan": Decimal("0.01"), "wan": Decimal("0.01"), "share": Decimal("0.000001")}
 DIGITS = {"yuan": FEN, "wan": FEN, "share": SHARE, "count": SHARE}
 
@@ -31,31 +32,53 @@ def run(path: Path, options: Mapping[str, str]) -> Iterable[CaseOutcome]:
 
 
 def check(case: Any, index: int = 1) -> CaseOutcome:
-    """核对一个案例; an input the rule refuses is a difference, not a crash."""
-    if not isinstance(case, Mapping) or not {"id", "rule", "as_of", "inputs", "expected"} <= case.keys():
-        raise InputError("第 {index} 个案例缺少 id、rule、as_of、inputs 或 expected", index=index)
+    """核对一个案例; a malformed case, or an input the rule refuses, is a difference, not a crash."""
+    name = _name(case, index)
+    try:
+        as_of = _as_of(case)
+        if case.get("disputed"):
+            return CaseOutcome(name, (), f"来源有争议,未核对:{_source_note(case)}")
+        return _compared(name, as_of, case)
+    except InputError as error:
+        return CaseOutcome(name, (f"输入被拒绝:{error}",))
+
+
+def _name(case: Any, index: int) -> str:
+    """The id of a case, or its place in the file."""
+    known = isinstance(case, Mapping) and case.get("id") is not None
+    return str(case["id"]) if known else f"第 {index} 个案例"
+
+
+def _as_of(case: Any) -> date:
+    """The day of a well-formed case; otherwise one sentence on what is wrong with it."""
+    if not isinstance(case, Mapping):
+        raise InputError("案例应是“字段: 值”的对象")
+    missing = [field for field in PARTS if field not in case]
+    if missing:
+        raise InputError("案例缺少 {names}", names="、".join(missing))
+    if not isinstance(case["expected"], Mapping):
+        raise InputError("案例的 expected 应是“输出: 值”的对象")
     as_of = read_date(case["as_of"])
     if as_of is None:
-        raise InputError("案例 {id} 的 as_of 应是 YYYY-MM-DD 形式的日期", id=case["id"])
-    if case.get("disputed"):
-        note = (case.get("source") or {}).get("note", "")
-        return CaseOutcome(str(case["id"]), (), f"来源有争议,未核对:{note}")
+        raise InputError("案例的 as_of 应是{form},收到“{value}”", form=DATE_FORM, value=case["as_of"])
+    return as_of
+
+
+def _source_note(case: Mapping[str, Any]) -> str:
+    source = case.get("source")
+    return str(source.get("note", "")) if isinstance(source, Mapping) else str(source or "")
+
+
+def _compared(name: str, as_of: date, case: Mapping[str, Any]) -> CaseOutcome:
     ignored: list[str] = []
-    try:
-        outcome = evaluate(str(case["rule"]), as_of, case["inputs"], ignored=ignored)
-    except InputError as error:
-        return CaseOutcome(str(case["id"]), (f"输入被拒绝:{error}",))
+    outcome = evaluate(str(case["rule"]), as_of, case["inputs"], ignored=ignored)
     found = differences(
         case["expected"],
         reported(outcome),
         {name: TOLERANCES.get(unit) for name, unit in outcome.rule.outputs.items()},
     )
-    if case.get("disputed"):
-        return CaseOutcome(
-            str(case["id"]), (), f"来源有争议,未核对:{(case.get('source') or {}).get('note', '')}"
-        )
     note = f"规则不用的输入字段:{'、'.join(ignored)}" if ignored else ""
-    return CaseOutcome(str(case["id"]), tuple(found), note)
+    return CaseOutcome(name, tuple(found), note)
 
 
 def reported(outcome: Outcome) -> dict[str, Any]:

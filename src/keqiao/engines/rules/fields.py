@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,10 @@ from typing import Any
 from keqiao.engines.errors import InputError
 from keqiao.engines.rules.exact import to_fraction
 
+YEARS = range(1900, 2200)
+"""Years of a date: beyond them stands a mistake, and sums of months would leave the calendar."""
+DATE_TEXT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DATE_FORM = " YYYY-MM-DD 形式的日期(1900 至 2199 年)"
 SHOWN = 16
 """Names listed in full when a field is not known."""
 LARGEST = Fraction(10) ** 15
@@ -54,7 +59,7 @@ def read_fields(
                 "{place}字段“{name}”不认识;可用:{known}",
                 place=place,
                 name=name,
-                known="、".join(sorted(known)),
+                known=_nearest(name, known),
             )
         unknown.append(f"{place}{name}")
     return {field.name: _read(field, given, place, unknown) for field in fields}
@@ -141,15 +146,18 @@ def _text(field: Field, value: Any, place: str) -> str:
 def _date(field: Field, value: Any, place: str) -> date:
     found = read_date(value)
     if found is None:
-        raise _refused(field, value, place, " YYYY-MM-DD 形式的日期")
+        raise _refused(field, value, place, DATE_FORM)
     return found
 
 
 def read_date(value: Any) -> date | None:
-    """日期: from a date or its ISO text (YYYY-MM-DD); None for anything else."""
-    if isinstance(value, date):
-        return value
-    if not isinstance(value, str) or len(value) != len("2023-01-31"):
+    """日期: from a date or its text (YYYY-MM-DD) of the years 1900 to 2199; None for anything else."""
+    found = value if isinstance(value, date) else _written_date(value)
+    return found if found is not None and found.year in YEARS else None
+
+
+def _written_date(value: Any) -> date | None:
+    if not isinstance(value, str) or not DATE_TEXT.fullmatch(value):
         return None
     try:
         return date.fromisoformat(value)

@@ -78,11 +78,11 @@ def relief_start(run: Run, inputs: Inputs) -> dict[str, Any]:
     """免税起始: the month after recognition, not before the kind itself came into scope."""
     start = next_month_start(inputs["recognised_on"])
     windows = _windows(run, inputs["kind"])
-    open_on = next((day for day in (start, run.as_of) if any(a <= day <= b for a, b in windows)), None)
-    if open_on is None:
-        return {"relief_from": None}
-    first = next(a for a, b in windows if a <= open_on <= b)
-    return {"relief_from": max(start, first)}
+    for known_day in (start, run.as_of):
+        for first, last in windows:
+            if first <= known_day <= last and start <= last:
+                return {"relief_from": max(start, first)}
+    return {"relief_from": None}
 
 
 def _windows(run: Run, kind: str) -> list[tuple[date, date]]:

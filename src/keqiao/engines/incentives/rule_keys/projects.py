@@ -120,8 +120,8 @@ def _five_items(item: dict[str, Any]) -> Fraction:
     parts = [item[part] for part in PARTS if item[part] is not None]
     total = sum(parts, NOTHING)
     given = item["five_items"]
-    if given is None and not parts:
-        raise InputError("研发项目“{name}”缺少 five_items 或其五个分项", name=item["id"])
+    if given is None and not parts and not item["other"]:
+        raise InputError("研发项目“{name}”缺少费用:five_items、其五个分项或 other", name=item["id"])
     if given is not None and parts and given != total:
         raise InputError("研发项目“{name}”的 five_items 与分项之和不一致", name=item["id"])
     return total if given is None else Fraction(given)

@@ -104,16 +104,18 @@ def _same_quarters(inputs: Inputs) -> None:
 def _qualifies(
     run: Run, inputs: Inputs, income: Fraction, headcount: Fraction | None, assets: Fraction | None
 ) -> bool:
-    """Given, or tested; the income limit holds in both cases."""
+    """Given, or tested; the income limit holds in both cases, and size is asked for only if it decides."""
     in_income = run.compute("small_income_ok", small_income=income)
     if inputs["qualifies"] is not None:
         return bool(inputs["qualifies"] and in_income)
+    if not (in_income and inputs["industry_ok"]):
+        return False
     if headcount is None or assets is None:
         raise InputError("须填字段“qualifies”,或同时填从业人数与资产总额")
     size = {"industrial": _industrial(run, inputs)}
     in_staff = run.compute("small_headcount_ok", headcount=headcount, **size)
     in_assets = run.compute("small_assets_ok", assets_wan=assets, **size)
-    return bool(inputs["industry_ok"] and in_income and in_staff and in_assets)
+    return bool(in_staff and in_assets)
 
 
 def _industrial(run: Run, inputs: Inputs) -> bool:

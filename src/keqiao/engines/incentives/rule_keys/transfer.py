@@ -97,12 +97,12 @@ def _whole_income(inputs: Inputs, income: Fraction) -> tuple[Fraction, bool]:
         raise InputError("字段 {names} 只能填一项", names="、".join(given))
     if inputs["deductions_total"] is not None and given != ["income_total"]:
         raise InputError("字段“deductions_total”须与“income_total”同填")
-    if inputs["treasury_interest"] and given != ["income_total"]:
-        raise InputError("字段“treasury_interest”须与“income_total”同填")
+    if inputs["treasury_interest"] and given not in (["income_total"], ["accounting_profit"]):
+        raise InputError("字段“treasury_interest”须与“income_total”或“accounting_profit”同填")
     if not given:
         return income, True
     if given == ["accounting_profit"]:
-        return inputs["accounting_profit"], False
+        return inputs["accounting_profit"] - inputs["treasury_interest"], False
     if given == ["other_taxable_income"]:
         return inputs["other_taxable_income"] + income, False
     if inputs["deductions_total"] is None:
