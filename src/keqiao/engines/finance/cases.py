@@ -8,6 +8,7 @@ from typing import Any
 
 from keqiao.engines.cases import CaseOutcome, differences, load_json
 from keqiao.engines.errors import InputError
+from keqiao.engines.finance.fields import checked_number
 from keqiao.engines.finance.forms import compute
 
 
@@ -27,8 +28,11 @@ def _outcome(case: Any, number: int) -> CaseOutcome:
     if not isinstance(case, Mapping) or not {"family", "kind", "given", "expected"} <= case.keys():
         return CaseOutcome(f"第 {number} 个", ("案例缺少 family、kind、given 或 expected",))
     name = str(case.get("id", f"第 {number} 个"))
+    if not isinstance(case["expected"], Mapping):
+        return CaseOutcome(name, ("expected 应为一个对象",))
     try:
+        tolerance = checked_number(case.get("tolerance", 0), "tolerance", "0")
         answer = compute(str(case["family"]), str(case["kind"]), case["given"])
     except InputError as error:
         return CaseOutcome(name, (f"拒绝计算:{error}",))
-    return CaseOutcome(name, tuple(differences(case["expected"], answer.values, case.get("tolerance"))))
+    return CaseOutcome(name, tuple(differences(case["expected"], answer.values, tolerance)))

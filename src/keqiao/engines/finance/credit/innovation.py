@@ -18,7 +18,8 @@ from keqiao.engines.finance.money import EXACT, rounded
 
 @dataclass(frozen=True)
 class Indicator:
-    """积分指标: ``floor`` scores nothing, ``full`` the whole ``weight``."""
+    """积分指标: ``floor`` scores nothing, ``full`` the whole ``weight``; full is below floor
+    where less is better."""
 
     name: str
     group: str
@@ -49,7 +50,7 @@ class PointsResult:
 
 
 def load_points_table(fields: Fields, stage: str) -> PointsTable:
-    """积分表 from an operator's file. Raises `InputError` for repeated indicators, full not above floor,
+    """积分表 from an operator's file. Raises `InputError` for repeated indicators, full equal to floor,
     or a table whose weights were left empty."""
     indicators: list[Indicator] = []
     for item in fields.objects("indicators"):
@@ -62,8 +63,8 @@ def load_points_table(fields: Fields, stage: str) -> PointsTable:
             item.number("full"),
             item.amount("weight"),
         )
-        if indicator.full <= indicator.floor:
-            raise InputError("指标“{name}”的满分值应大于起点值", name=indicator.name)
+        if indicator.full == indicator.floor:
+            raise InputError("指标“{name}”的满分值与起点值相同", name=indicator.name)
         if any(indicator.name == known.name for known in indicators):
             raise InputError("指标“{name}”重复", name=indicator.name)
         indicators.append(indicator)

@@ -47,7 +47,7 @@ def few_bads(bads: float) -> list[str]:
 
 def score_separation(given: Fields) -> Answer:
     rows = [
-        (float(checked_number(score, place)), int(checked_number(label, place, "0", "1")))
+        (float(checked_number(score, place)), float(checked_number(label, place, "0", "1")))
         for place, (score, label) in given.pairs("score_label")
     ]
     result = separation([score for score, _ in rows], [label for _, label in rows])

@@ -31,7 +31,7 @@ def concession_tiers(given: Fields) -> Answer:
     floor = given.object("floor_return")
     tiers = [
         ConcessionTier(item.amount("multiple_at_least"), item.share("share_of_excess_given_up"))
-        for item in given.objects("tiers_by_return_investment_multiple")
+        for item in given.objects("tiers_by_return_investment_multiple", empty=True)
     ]
     result = concession(
         given.amount("gov_contribution"),
@@ -103,7 +103,10 @@ def sub_fund_compliance(given: Fields) -> Answer:
         step("缺口", result.shortfall),
         step("基金层撬动倍数", result.leverage_fund_level, "子基金规模 / 政府出资"),
     ]
-    return Answer(asdict(result), steps, [f"待核:{item}" for item in rule.unconfirmed])
+    remarks = [f"待核:{item}" for item in rule.unconfirmed]
+    if fund.contribution > fund.size:
+        remarks.append(f"政府出资 {fund.contribution} 大于子基金规模 {fund.size}")
+    return Answer(asdict(result), steps, remarks)
 
 
 def _rule(given: Fields) -> SubFundRule:

@@ -9,7 +9,7 @@ from keqiao.engines.errors import InputError
 from keqiao.engines.finance.calendar import parse_date
 from keqiao.engines.finance.fields import Fields, checked_number
 from keqiao.engines.finance.forms.answer import Answer, step
-from keqiao.engines.finance.ledger.book import Book
+from keqiao.engines.finance.ledger.book import Book, mirrors
 from keqiao.engines.finance.ledger.calls import request_calls
 from keqiao.engines.finance.ledger.journal import Journal, Kind, Line, reversal_lines
 from keqiao.engines.finance.money import whole_fen, yuan
@@ -60,7 +60,7 @@ def _check_date(journal: Journal, given: Fields) -> None:
 
 
 def journal(given: Fields) -> Answer:
-    book = Book()
+    book = Book(whole_reversals=False)
     book.submit_all(read_journals(given))
     balances = {account: yuan(balance) for account, balance in sorted(book.balances.items()) if balance}
     values = {
@@ -79,7 +79,12 @@ def journal(given: Fields) -> Answer:
         )
         for entry in book.journals.values()
     ]
-    return Answer(values, steps, ["借方为正,贷方为负;待记账与作废凭证不进余额。"])
+    partial = [
+        f"凭证 {entry.key}:冲销分录与 {entry.reverses} 不完全对应"
+        for entry in book.journals.values()
+        if entry.reverses is not None and not mirrors(entry, book.journals[entry.reverses])
+    ]
+    return Answer(values, steps, ["借方为正,贷方为负;待记账与作废凭证不进余额。", *partial])
 
 
 def over_call(given: Fields) -> Answer:
@@ -106,15 +111,17 @@ def over_call(given: Fields) -> Answer:
 
 
 def idempotency(given: Fields) -> Answer:
-    book = Book()
+    bodies: dict[str, tuple[int, date]] = {}
     results = []
     posted = 0
     for item in given.objects("requests", empty=True):
         amount = whole_fen(item.number("amount"), item.name("amount"))
         day = parse_date(item.raw("date", date(1970, 1, 1)), item.name("date"))
-        lines = (Line("request", amount), Line("contra", -amount))
-        answer = book.submit(Journal(item.text("key"), day, "CNY", lines))
-        posted += amount if answer == "created" else 0
+        key = item.text("key")
+        answer = "created" if key not in bodies else "exists" if bodies[key] == (amount, day) else "conflict"
+        if answer == "created":
+            bodies[key] = (amount, day)
+            posted += amount
         results.append(answer)
     words = {"created": "新建", "exists": "已存在,不重复记账", "conflict": "编号相同内容不同,拒绝"}
     steps = [step(str(number), words[answer]) for number, answer in enumerate(results, 1)]

@@ -16,7 +16,7 @@ from keqiao.engines.finance.returns import Rate, multiples, period_return, publi
 _STATUS = {
     "ok": "唯一的根",
     "no_sign_change": "现金流方向全部相同,没有收益率",
-    "no_real_root": "在 -100% 到 10000% 之间没有使净现值为零的收益率",
+    "no_real_root": "在 -100% 到 10000% 之间没有使净现值变号的收益率",
     "multiple_roots": "有多个收益率同时使净现值为零,不能只报一个",
 }
 
@@ -47,7 +47,11 @@ def rate(given: Fields) -> Answer:
     values: dict[str, Any] = {"xirr": found.xirr, "status": found.status}
     if found.status == "multiple_roots":
         values["roots"] = list(found.roots)
-    return Answer(values, [_rate_step(found)], [] if found.status == "ok" else [_STATUS[found.status]])
+    remarks = [] if found.status == "ok" else [_STATUS[found.status]]
+    if found.touching:
+        places = "、".join(f"{root:.6%}" for root in found.touching)
+        remarks.append(f"净现值在 {places} 处触及零而不变号,不作为收益率")
+    return Answer(values, [_rate_step(found)], remarks)
 
 
 def _rate_step(found: Rate) -> Any:
@@ -72,7 +76,8 @@ def fund_multiples(given: Fields) -> Answer:
         step("PIC", result.PIC, "实缴 / 认缴"),
         step("未缴", result.unfunded, "认缴 - 实缴 + 可召回"),
     ]
-    return Answer({**asdict(result), "MOIC": result.TVPI}, steps)
+    remarks = [] if result.unfunded >= 0 else ["实缴超过认缴与可召回之和:未缴为负,请核对缴款"]
+    return Answer({**asdict(result), "MOIC": result.TVPI}, steps, remarks)
 
 
 def fund_period_return(given: Fields) -> Answer:

@@ -93,7 +93,7 @@ def guarantee_plan(given: Fields) -> Answer:
         step(party, amount, f"比例 {result.ratio[party]}", source) for party, amount in result.borne.items()
     ]
     steps.append(step("再担保费率上限", result.max_reguarantee_fee_rate))
-    return Answer(asdict(result), steps, [_SPLIT])
+    return Answer(asdict(result), steps, [_SPLIT, *result.outside])
 
 
 def chain(given: Fields) -> Answer:

@@ -21,19 +21,26 @@ _LABELS = {
     "split_gp": ("分成(管理人)", "余额 × carry"),
     "split_lp": ("分成(出资人)", "余额 × (1 - carry)"),
 }
+_NEVER = "追补比例不大于业绩报酬比例:追补永远无法完成,余额全部留在追补层。"
 _ROUNDING = "各层应付四舍五入到分,共享层按累计取整;六部分之和恒等于可分配现金。"
 
 
 def _terms(given: Fields, catch_up: object = None) -> Terms:
-    basis = given.text("hurdle_basis").split()[0].rstrip(",")
-    if basis not in ("compound", "simple"):
-        raise InputError("“hurdle_basis”应以 compound(复利)或 simple(单利)开头,收到“{basis}”", basis=basis)
+    words = given.text("hurdle_basis")
+    named = [basis for basis in ("compound", "simple") if basis in words.lower()]
+    if len(named) != 1:
+        raise InputError("“hurdle_basis”应写明 compound(复利)或 simple(单利),收到“{words}”", words=words)
+    basis = named[0]
     share = (
         given.share("catch_up_gp_share") if catch_up is None else given.share("catch_up_gp_share", catch_up)
     )
     return Terms(
         given.share("carry"), given.amount("hurdle_rate"), cast(Literal["compound", "simple"], basis), share
     )
+
+
+def _remarks(terms: Terms) -> list[str]:
+    return [_ROUNDING, _NEVER] if 0 < terms.catch_up <= terms.carry else [_ROUNDING]
 
 
 def _tier_steps(parts: Parts) -> list[Step]:
@@ -68,7 +75,7 @@ def single_distribution(given: Fields) -> Answer:
     return Answer(
         values,
         [due, *_tier_steps(result.parts)],
-        [_ROUNDING],
+        _remarks(terms),
         [_chart([distributed.isoformat()], [result.parts])],
     )
 
@@ -79,9 +86,10 @@ def running_distributions(given: Fields) -> Answer:
         if kind not in ("call", "dist"):
             raise InputError("“{place}”的类型应为 call 或 dist,收到“{kind}”", place=place, kind=kind)
         events.append(Event(parse_date(day, place), kind, checked_number(amount, place, "0")))
+    terms = _terms(given)
     result = running(
         events,
-        _terms(given),
+        terms,
         given.day("fund_opened") if given.has("fund_opened") else None,
         given.day("fund_ends") if given.has("fund_ends") else None,
     )
@@ -108,7 +116,7 @@ def running_distributions(given: Fields) -> Answer:
         if result.distributions
         else []
     )
-    return Answer(values, steps, [_ROUNDING], charts)
+    return Answer(values, steps, _remarks(terms), charts)
 
 
 def deals(given: Fields) -> Answer:
@@ -122,7 +130,8 @@ def deals(given: Fields) -> Answer:
         )
         for item in given.objects("deals")
     ]
-    result = deal_by_deal(items, _terms(given, catch_up="1"))
+    terms = _terms(given, catch_up="1")
+    result = deal_by_deal(items, terms)
     values = {
         "by_deal": [
             {
@@ -144,4 +153,4 @@ def deals(given: Fields) -> Answer:
     ]
     steps.append(step("应得业绩报酬", result.carry_entitled, "carry × max(0, 基金总利润)"))
     steps.append(step("回拨", result.clawback, "max(0, 已付 - 应得)"))
-    return Answer(values, steps, [_ROUNDING])
+    return Answer(values, steps, _remarks(terms))

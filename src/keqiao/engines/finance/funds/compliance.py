@@ -77,13 +77,9 @@ def rule_on(day: date) -> SubFundRule:
 
 
 def compliance(fund: SubFund, rule: SubFundRule) -> Compliance:
-    """子基金合规. Raises `InputError` for a contribution of zero or one larger than the sub-fund."""
+    """子基金合规. Raises `InputError` for a contribution or a sub-fund of zero."""
     if fund.contribution <= 0 or fund.size <= 0:
         raise InputError("政府出资与子基金规模都应大于零")
-    if fund.contribution > fund.size:
-        raise InputError(
-            "政府出资 {contribution} 大于子基金规模 {size}", contribution=fund.contribution, size=fund.size
-        )
     share = EXACT.divide(fund.contribution, fund.size)
     required = max(rule.multiple * fund.contribution, (rule.floor or Decimal(0)) * fund.size)
     qualifying = sum((item.amount for item in fund.investments if item.qualifies), Decimal(0))

@@ -58,7 +58,7 @@ def _check_figure(name: str, op: str, limit: Any, facts: Mapping[str, Any]) -> C
     label = document("listing_rulesets.yaml")["facts"].get(name, name)
     wanted = f"{_WORDS[comparison]} {_shown(limit)}"
     value = facts.get(name)
-    if value is None:
+    if value is None or (isinstance(value, list) and (not value or None in value)):
         return Check(False, f"{label}:没有数据,应{wanted}")
     if isinstance(limit, bool):
         if not isinstance(value, bool):

@@ -35,8 +35,8 @@ def multiples(
 ) -> Multiples:
     """基金倍数. ``recallable`` is the part of the distributions that may be called again.
 
-    Raises `InputError` when more was called than was committed and recallable, or more is recallable than was
-    distributed.
+    ``unfunded`` is negative when more was called than was committed and recallable. Raises `InputError` when
+    more is recallable than was distributed.
     """
     paid_in, distributed = sum(calls, Decimal(0)), sum(distributions, Decimal(0))
     if recallable > distributed:
@@ -44,10 +44,6 @@ def multiples(
             "可召回金额 {recallable} 大于已分配金额 {distributed}",
             recallable=recallable,
             distributed=distributed,
-        )
-    if paid_in > committed + recallable:
-        raise InputError(
-            "实缴 {paid_in} 超过认缴与可召回之和 {room}", paid_in=paid_in, room=committed + recallable
         )
     return Multiples(
         paid_in=money(paid_in),

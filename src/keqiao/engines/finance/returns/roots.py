@@ -1,8 +1,9 @@
 """根的隔离: every real root of a sum of exponentials, f(u) = sum a_i exp(-u t_i), on an interval.
 
 Interval bounds exclude a root or prove that there is at most one: every term is monotone, so its range
-over an interval is that of its ends. What stays undecided at the finest width is a touching (even) root,
-tested by value. Norstrøm's and Laguerre's sign rules are the quick proof of uniqueness used in `xirr`.
+over an interval is that of its ends. What stays undecided at the finest width is
+tested by value: a root is where the sign changes, and a place that touches zero without a change of sign is
+told apart. Norstrøm's and Laguerre's sign rules are the quick proof of uniqueness used in `xirr`.
 """
 
 from __future__ import annotations
@@ -36,8 +37,16 @@ class ExponentialSum:
         return float(terms.sum() / np.abs(terms).sum())
 
 
-def all_roots(f: ExponentialSum, low: float, high: float) -> list[float]:
-    """全部实根: ascending, in ``[low, high]``; touching roots appear once.
+@dataclass(frozen=True)
+class Zeros:
+    """零点: ``crossing`` where the sign changes, ``touching`` where it does not; both ascending."""
+
+    crossing: tuple[float, ...]
+    touching: tuple[float, ...]
+
+
+def all_roots(f: ExponentialSum, low: float, high: float) -> Zeros:
+    """全部零点 in ``[low, high]``, each once.
 
     Raises `InputError` when the value is zero to rounding over a stretch of rates, so that no root can be
     named."""
@@ -56,7 +65,19 @@ def all_roots(f: ExponentialSum, low: float, high: float) -> list[float]:
             raise InputError("现金流几乎处处相互抵消,双精度无法确定收益率")
         middle = (left + right) / 2
         left, right = np.concatenate([left, middle]), np.concatenate([middle, right])
-    return _merged(found + _touching_roots(f, undecided))
+    return _sorted_out(f, _merged(found + _close_roots(f, undecided)))
+
+
+def _sorted_out(f: ExponentialSum, groups: list[list[float]]) -> Zeros:
+    """Each group of neighbouring zeros taken as one, by the signs a little way off on both sides.
+
+    Nearer to a place that only touches zero, the sign is that of rounding noise."""
+    crossing: list[float] = []
+    touching: list[float] = []
+    for group in groups:
+        changes = f.scaled(group[0] - 4 * _FINEST) * f.scaled(group[-1] + 4 * _FINEST) < 0
+        (crossing if changes else touching).append(group[len(group) // 2])
+    return Zeros(tuple(crossing), tuple(touching))
 
 
 def _classify(f: ExponentialSum, left: Vector, right: Vector) -> tuple[npt.NDArray[np.bool_], ...]:
@@ -123,7 +144,7 @@ def _bisected(f: ExponentialSum, a: float, b: float) -> float:
             a, at_a = middle, at_middle
 
 
-def _touching_roots(f: ExponentialSum, undecided: list[tuple[float, float]]) -> list[float]:
+def _close_roots(f: ExponentialSum, undecided: list[tuple[float, float]]) -> list[float]:
     """Roots among the finest intervals: a change of sign, or a value that is zero to rounding."""
     roots = []
     for a, b in undecided:
@@ -134,12 +155,12 @@ def _touching_roots(f: ExponentialSum, undecided: list[tuple[float, float]]) -> 
     return roots
 
 
-def _merged(roots: list[float]) -> list[float]:
-    """Ascending, with neighbours of one touching root taken as one."""
+def _merged(roots: list[float]) -> list[list[float]]:
+    """Ascending, in groups of neighbours that no double tells apart for certain."""
     merged: list[list[float]] = []
     for root in sorted(roots):
         if merged and root - merged[-1][-1] < 4 * _FINEST:
             merged[-1].append(root)
         else:
             merged.append([root])
-    return [group[len(group) // 2] for group in merged]
+    return merged

@@ -1,7 +1,7 @@
 """资金加权收益率: XIRR that looks for every root and says when there are several or none.
 
 Convention: act/365, effective annual, net present value sum(a / (1 + r) ** (days / 365)) with days from the
-earliest date; same-day flows net; r in (-1, 100).
+earliest date; same-day flows net; a rate is where the value changes sign, r in (-1, 100).
 """
 
 from __future__ import annotations
@@ -26,11 +26,12 @@ Status = Literal["ok", "no_sign_change", "no_real_root", "multiple_roots"]
 
 class Rate(NamedTuple):
     """收益率: ``xirr`` is a fraction a year, ``None`` unless the status is ``ok``; ``roots`` holds all,
-    ascending."""
+    ascending; ``touching`` are where the value touches zero without a change of sign: no rates."""
 
     xirr: float | None
     status: Status
     roots: tuple[float, ...] = ()
+    touching: tuple[float, ...] = ()
 
 
 def xirr(dates: Sequence[date], amounts: Sequence[float]) -> Rate:
@@ -127,12 +128,13 @@ def _solve(times: Vector, amounts: Vector) -> Rate:
             rate = math.expm1(u)
             return Rate(rate, "ok", (rate,))
     found = all_roots(ExponentialSum(times, amounts), LOWEST, HIGHEST)
-    roots = tuple(math.expm1(u) for u in found)
+    roots = tuple(math.expm1(u) for u in found.crossing)
+    touching = tuple(math.expm1(u) for u in found.touching)
     if not roots:
-        return Rate(None, "no_real_root")
+        return Rate(None, "no_real_root", (), touching)
     if len(roots) > 1:
-        return Rate(None, "multiple_roots", roots)
-    return Rate(roots[0], "ok", roots)
+        return Rate(None, "multiple_roots", roots, touching)
+    return Rate(roots[0], "ok", roots, touching)
 
 
 def _unique(amounts: Vector, negative: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> bool:

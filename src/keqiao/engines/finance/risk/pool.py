@@ -105,8 +105,6 @@ def refill(balance: Decimal, loan_book: Decimal, trigger: Decimal, target: Decim
     book."""
     if loan_book <= 0:
         raise InputError("贷款余额 loan_book 应大于零,才能计算覆盖率")
-    if target < trigger:
-        raise InputError("补足目标 {target} 低于触发线 {trigger}", target=target, trigger=trigger)
     needed = balance < trigger * loan_book
     amount = max(Decimal(0), target * loan_book - balance) if needed else Decimal(0)
     return Refill(ratio(balance, loan_book), needed, money(amount))

@@ -76,30 +76,27 @@ def ceiling_over_levels(
 
 @dataclass(frozen=True)
 class GuaranteePlan:
-    """国家担保计划分担: ``ratio`` and ``borne`` (yuan) by party, bank first."""
+    """国家担保计划分担: ``ratio`` and ``borne`` (yuan) by party, bank first; ``outside`` says in what
+    the loan is outside the plan."""
 
     ratio: dict[str, Decimal]
     borne: dict[str, Decimal]
     max_reguarantee_fee_rate: Decimal
+    outside: tuple[str, ...] = ()
 
 
 def national_guarantee_plan(
     loss: Decimal, guaranteed: Decimal, enterprise_class: str, borrower_cap: Decimal | None = None
 ) -> GuaranteePlan:
     """科技创新专项担保计划 (财金〔2024〕60号): the national fund at its maximum for the class, the rest
-    to the local guarantor. Raises `InputError` for an unknown class, a loss above the guaranteed amount,
-    or one above the cap."""
+    to the local guarantor. Raises `InputError` for an unknown class; a loss above the guaranteed amount or
+    an amount above the cap is computed and said."""
     rule = scheme("national_guarantee_plan")
     classes = rule["national_fund_by_class"]
     if enterprise_class not in classes:
         raise InputError(
             "企业类别“{value}”不在办法之内;可用:{known}", value=enterprise_class, known=";".join(classes)
         )
-    cap = Decimal(rule["single_borrower_cap"]) if borrower_cap is None else borrower_cap
-    if guaranteed > cap:
-        raise InputError("担保金额 {amount} 超过单户上限 {cap}", amount=guaranteed, cap=cap)
-    if loss > guaranteed:
-        raise InputError("净损失 {loss} 大于担保金额 {amount}", loss=loss, amount=guaranteed)
     national, bank, provincial = (
         Decimal(classes[enterprise_class]),
         Decimal(rule["bank"]),
@@ -110,4 +107,8 @@ def national_guarantee_plan(
     )
     fees = rule["reguarantee_fee"]
     fee = fees["above"] if guaranteed > Decimal(fees["threshold"]) else fees["at_or_below"]
-    return GuaranteePlan(shares, fixed_shares(loss, shares), Decimal(fee))
+    cap = Decimal(rule["single_borrower_cap"]) if borrower_cap is None else borrower_cap
+    outside = [f"担保金额 {guaranteed} 超过单户上限 {cap}"] if guaranteed > cap else []
+    if loss > guaranteed:
+        outside.append(f"净损失 {loss} 大于担保金额 {guaranteed}")
+    return GuaranteePlan(shares, fixed_shares(loss, shares), Decimal(fee), tuple(outside))

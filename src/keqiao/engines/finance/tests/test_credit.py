@@ -156,6 +156,8 @@ def test_a_points_table_without_weights_is_refused_because_they_are_not_publishe
     assert innovation_points(table, {"rd": Decimal("2.5")}).total == 5
     assert innovation_points(table, {}).missing == ("rd",)
     assert innovation_points(table, {"rd": Decimal(99)}).total == 20
+    less = load_points_table(Fields({"indicators": [{**rows[0], "floor": "0.9", "full": "0.4"}]}), "growth")
+    assert innovation_points(less, {"rd": Decimal("0.6")}).total == 12
     with pytest.raises(InputError, match="官方权重未公布"):
         load_points_table(Fields({"indicators": [{**rows[0], "weight": None}]}), "growth")
     with pytest.raises(InputError, match="指标“rd”重复"):

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from keqiao.engines.errors import InputError
+from keqiao.engines.finance.forms import compute
 from keqiao.engines.finance.ledger import (
     Account,
     Book,
@@ -63,6 +64,16 @@ def test_closing_moves_income_and_expense_to_the_result() -> None:
     }
     with pytest.raises(InputError, match="没有需要结转"):
         t.closing_entry("z", DAY, {"cash": 1})
+
+
+def test_a_journal_file_may_reverse_in_part_and_a_retry_of_nothing_exists() -> None:
+    first = {"id": "1", "date": "2020-01-01", "lines": [["a", "10"], ["b", "-10"]]}
+    back = {"id": "2", "date": "2020-01-02", "lines": [["b", "4"], ["a", "-4"]], "reverses": "1"}
+    answer = compute("ledger", "journal", {"entries": [first, back]})
+    assert answer.values["balances"] == {"a": 6, "b": -6}
+    assert answer.remarks[1:] == ["凭证 2:冲销分录与 1 不完全对应"]
+    retries = compute("ledger", "idempotency", {"requests": [{"key": "k", "amount": "0"}] * 2})
+    assert retries.values == {"results": ["created", "exists"], "posted_total": 0}
 
 
 def test_the_book_keeps_pending_apart_and_reverses_once() -> None:

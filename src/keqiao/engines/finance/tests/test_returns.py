@@ -73,10 +73,13 @@ def test_three_rates_of_one_fund_are_all_reported() -> None:
     assert found.roots == pytest.approx((0.1, 0.2, 0.5), abs=1e-9)
 
 
-def test_a_rate_that_only_touches_zero_is_a_rate() -> None:
+def test_where_the_value_only_touches_zero_is_told_but_is_no_rate() -> None:
     found = xirr(*on((0, -100.0), (365, 220.0), (730, -121.0)))
-    assert found.status == "ok"
-    assert found.xirr == pytest.approx(0.1, abs=1e-6)
+    assert (found.status, found.xirr, found.roots) == ("no_real_root", None, ())
+    assert found.touching == pytest.approx((0.1,), abs=1e-6)
+    both = xirr(*on((0, -1000.0), (365, 3700.0), (730, -4510.0), (1095, 1815.0)))
+    assert (both.status, both.touching) == ("ok", pytest.approx((0.1,), abs=1e-6))
+    assert both.xirr == pytest.approx(0.5, abs=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -115,11 +118,10 @@ def test_a_history_under_a_year_is_not_annualised() -> None:
     assert short.reported_return == pytest.approx(0.01, abs=1e-12)
 
 
-def test_multiples_over_nothing_paid_in_have_no_value_and_an_overcall_is_refused() -> None:
+def test_multiples_over_nothing_paid_in_have_no_value_and_an_overcall_leaves_less_than_nothing() -> None:
     empty = multiples(Decimal(100), [], [], Decimal(0))
     assert (empty.DPI, empty.TVPI, empty.PIC, empty.unfunded) == (None, None, 0, 100)
-    with pytest.raises(InputError, match="实缴 101 超过认缴"):
-        multiples(Decimal(100), [Decimal(101)], [], Decimal(0))
+    assert multiples(Decimal(100), [Decimal(101)], [], Decimal(0)).unfunded == -1
 
 
 def test_a_fund_that_tracks_its_index_has_a_pme_of_one() -> None:

@@ -114,17 +114,19 @@ def test_a_recovery_above_the_loss_goes_to_the_lender_and_costs_come_first() -> 
         return_recovery(Decimal(101), borne, Decimal(1), Decimal(0))
 
 
-def test_the_guarantee_plan_refuses_a_class_or_an_amount_it_does_not_cover() -> None:
+def test_the_guarantee_plan_refuses_an_unknown_class_and_says_what_is_outside_it() -> None:
     other = "other tech SME or innovative SME"
     assert national_guarantee_plan(Decimal(1), Decimal(5_000_000), other).max_reguarantee_fee_rate == Decimal(
         "0.003"
     )
     with pytest.raises(InputError, match="企业类别“大型企业”不在办法之内"):
         national_guarantee_plan(Decimal(1), Decimal(2), "大型企业")
-    with pytest.raises(InputError, match="超过单户上限"):
-        national_guarantee_plan(Decimal(1), Decimal(30_000_001), other)
-    with pytest.raises(InputError, match="大于担保金额"):
-        national_guarantee_plan(Decimal(3), Decimal(2), other)
+    assert national_guarantee_plan(Decimal(1), Decimal(30_000_001), other).outside == (
+        "担保金额 30000001 超过单户上限 30000000",
+    )
+    beyond = national_guarantee_plan(Decimal(3), Decimal(2), other)
+    assert beyond.outside == ("净损失 3 大于担保金额 2",)
+    assert sum(beyond.borne.values()) == 3
 
 
 def test_equal_weights_give_the_extra_fen_to_the_earlier_party() -> None:

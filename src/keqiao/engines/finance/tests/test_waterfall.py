@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from keqiao.engines.errors import InputError
 from keqiao.engines.finance.money import yuan
-from keqiao.engines.finance.waterfall import Deal, Event, Terms, deal_by_deal, running, single
+from keqiao.engines.finance.waterfall import Deal, Event, Parts, Terms, deal_by_deal, running, single
 
 START = date(2016, 2, 29)
 
@@ -108,13 +108,18 @@ def test_a_deal_that_loses_is_repaid_by_the_next_and_the_manager_gives_back() ->
     [
         ({"carry": Decimal(1)}, "业绩报酬比例"),
         ({"hurdle_rate": Decimal(-1)}, "门槛收益率"),
-        ({"catch_up": Decimal("0.2")}, "追补永远无法完成"),
         ({"catch_up": Decimal(2)}, "追补比例"),
     ],
 )
 def test_terms_that_cannot_be_meant_are_refused(change, sentence) -> None:
     with pytest.raises(InputError, match=sentence):
         Terms(**{"carry": Decimal("0.2"), "hurdle_rate": Decimal("0.08"), **change})
+
+
+def test_a_catch_up_share_not_above_carry_keeps_all_that_is_left() -> None:
+    agreement = Terms(Decimal("0.2"), Decimal("0.1"), "simple", Decimal("0.2"))
+    parts = single(Decimal(100), date(2018, 1, 1), date(2019, 1, 1), Decimal(210), agreement).parts
+    assert parts == Parts(100_00, 10_00, 20_00, 80_00, 0, 0)
 
 
 def test_events_out_of_order_before_the_fund_or_past_its_term_are_refused() -> None:

@@ -36,12 +36,6 @@ class Terms:
             raise InputError("门槛收益率 {rate} 应在 0 到 10 之间", rate=self.hurdle_rate)
         if not 0 <= self.catch_up <= 1:
             raise InputError("追补比例 {share} 应在 0 到 1 之间", share=self.catch_up)
-        if 0 < self.catch_up <= self.carry:
-            raise InputError(
-                "追补比例 {share} 不大于业绩报酬比例 {carry},追补永远无法完成",
-                share=self.catch_up,
-                carry=self.carry,
-            )
 
     def preferred(self, base: Decimal, start: date, end: date, simple_base: Decimal | None = None) -> Decimal:
         """优先回报 that accrues on ``base`` from ``start`` to ``end``; a simple hurdle accrues on
@@ -91,18 +85,20 @@ def pay(cash: int, capital: int, preferred: Decimal, before: Parts, terms: Terms
     left = cash - returned
     paid_preferred = min(left, round_fen(preferred))
     left -= paid_preferred
-    caught = min(left, _catch_up_due(before, before.preferred_return + paid_preferred, terms))
+    caught = min(left, _catch_up_due(left, before, before.preferred_return + paid_preferred, terms))
     left -= caught
     catchup_gp = _manager_part(caught, before.catchup_gp, before.catchup_lp, terms.catch_up)
     split_gp = _manager_part(left, before.split_gp, before.split_lp, terms.carry)
     return Parts(returned, paid_preferred, catchup_gp, caught - catchup_gp, split_gp, left - split_gp)
 
 
-def _catch_up_due(before: Parts, preferred_paid: int, terms: Terms) -> int:
-    """What the catch-up tier still takes in all: carry x preferred / (share - carry), less what it has
-    had."""
-    if terms.catch_up == 0:
+def _catch_up_due(cash: int, before: Parts, preferred_paid: int, terms: Terms) -> int:
+    """What the catch-up tier still takes in all: carry x preferred / (share - carry), less what it has had;
+    all the ``cash`` there is when a share not above carry never catches up."""
+    if terms.catch_up == 0 or preferred_paid * terms.carry == 0:
         return 0
+    if terms.catch_up <= terms.carry:
+        return cash
     whole = EXACT.divide(terms.carry * preferred_paid, terms.catch_up - terms.carry)
     return max(0, round_fen(whole / 100) - before.catchup_gp - before.catchup_lp)
 
