@@ -107,9 +107,14 @@ def means_case(given: Given, folder: Path) -> dict[str, Any]:
 
 
 def _mean(method: str, x: FloatArray, w: FloatArray) -> float | None:
-    if not_positive(method, x).any():
+    if not_positive(method, x).any() and not (method.startswith("power:") and _has_power(method, x)):
         return None
     return plain(aggregate(method, x, w))[0]
+
+
+def _has_power(method: str, x: FloatArray) -> bool:
+    """A positive power takes zeros, though not negative values."""
+    return float(method.removeprefix("power:")) > 0 and not (x < 0).any()
 
 
 def outranking_case(given: Given, folder: Path) -> dict[str, Any]:

@@ -82,7 +82,7 @@ def _outcome(case: Any, number: int, folder: Path) -> CaseOutcome:
         return CaseOutcome(case_id, tuple(_compare(case, folder)))
     except InputError as error:
         return CaseOutcome(case_id, (str(error),))
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, OSError) as error:
         # a case is data from outside: whatever shape it has, the other cases are still to be run
         return CaseOutcome(case_id, (f"案例的形式不对:{type(error).__name__} {error}",))
 

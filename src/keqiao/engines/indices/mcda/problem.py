@@ -11,6 +11,9 @@ from keqiao.engines.errors import InputError
 from keqiao.engines.indices.arrays import FloatArray
 from keqiao.engines.indices.weighting.from_data import criterion_types, decision_matrix
 
+TIE_DECIMALS = 12
+"""Scores that agree to so many decimals are tied."""
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -34,7 +37,7 @@ def problem(matrix: FloatArray, weights: Sequence[float], types: Sequence[int]) 
 
 def best_first(scores: FloatArray) -> list[int]:
     """Alternatives numbered from 1, best first; ties keep their order."""
-    return [int(i) + 1 for i in np.argsort(-scores, kind="stable")]
+    return [int(i) + 1 for i in np.argsort(-np.round(scores, TIE_DECIMALS), kind="stable")]
 
 
 def ideal_and_worst(X: FloatArray, signs: FloatArray) -> tuple[FloatArray, FloatArray]:

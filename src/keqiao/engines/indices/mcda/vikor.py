@@ -11,6 +11,9 @@ from keqiao.engines.errors import InputError
 from keqiao.engines.indices.arrays import FloatArray
 from keqiao.engines.indices.mcda.problem import best_first, ideal_and_worst, problem
 
+SAME = 1e-12
+"""Relative spread below which values differ only by rounding noise, never to be stretched to 1."""
+
 
 @dataclass(frozen=True)
 class Vikor:
@@ -39,7 +42,8 @@ def vikor(matrix: FloatArray, weights: Sequence[float], types: Sequence[int], *,
 
 def _share(values: FloatArray) -> FloatArray:
     span = np.ptp(values)
-    return np.zeros_like(values) if span == 0 else (values - values.min()) / span
+    flat = span <= SAME * np.abs(values).max()
+    return np.zeros_like(values) if flat else (values - values.min()) / span
 
 
 def _compromise(ranking: list[int], S: FloatArray, R: FloatArray, Q: FloatArray) -> list[int]:

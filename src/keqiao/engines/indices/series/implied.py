@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from keqiao.engines.errors import InputError
 
 Number = float | None
+BORDER = 1e-9
+"""Points by which a gap may seem beyond its limit only because binary fractions are not exact."""
 
 
 def previous_levels(series: Mapping[str, Mapping[str, Number]]) -> dict[str, Number]:
@@ -84,7 +86,9 @@ def compare_growth(
         raise InputError("基期水平为零,求不出增速")
     ratio = 100 * (after / before - 1)
     counts = set(units.values()) if units else set()
-    return ratio, ratio - published_pct, len(counts) <= 1 and abs(ratio - published_pct) <= tolerance
+    gap = ratio - published_pct
+    close = abs(gap) <= tolerance or math.isclose(abs(gap), tolerance, abs_tol=BORDER)
+    return ratio, gap, len(counts) <= 1 and close
 
 
 def target_chain(target: float, growth_pct: float, stated_base: Number) -> tuple[float, Number]:
@@ -109,16 +113,22 @@ def implied_denominators(series: Mapping[str, Mapping[str, Number]]) -> dict[str
 
 
 def composite_growth(
-    domains: Mapping[str, float], growth_pct: Mapping[str, float]
-) -> tuple[float, float, float]:
-    """(mean of domains, the mean of their implied previous values, growth between the two in per cent)."""
+    domains: Mapping[str, float], growth_pct: Mapping[str, Number]
+) -> tuple[float, Number, Number]:
+    """(mean of domains, the mean of their implied previous values, growth between the two in per cent).
+
+    A domain without a known growth leaves the previous index unknown.
+    """
     index = mean(domains)
-    earlier = {}
+    earlier: list[Number] = []
     for name, value in domains.items():
         if name not in growth_pct:
             raise InputError("分领域“{name}”没有增长率", name=name)
-        earlier[name] = _before(value, growth_pct[name], name) or 0.0
-    previous = mean(earlier)
+        earlier.append(_before(value, growth_pct[name], name))
+    total = add(earlier)
+    if total is None:
+        return index, None, None
+    previous = total / len(earlier)
     if previous == 0:
         raise InputError("上期指数为零,求不出增长率")
     return index, previous, 100 * (index / previous - 1)

@@ -89,3 +89,12 @@ def test_progress_depends_on_the_kind_of_target(target, actual, met, share):
 def test_a_target_below_its_base_is_passable_on_day_one_and_no_data_is_no_progress():
     assert progress(Target("at_least", 270, base=304), 300).passable_on_day_one
     assert progress(Target("at_least", 1), None) is None
+
+
+def test_a_gap_exactly_at_the_tolerance_still_counts_as_the_same_sample():
+    assert compare_growth({"2020": 100, "2021": 108.2}, 8.1, 0.1, None)[2] is True
+    assert compare_growth({"2020": 100, "2021": 108.21}, 8.1, 0.1, None)[2] is False
+
+
+def test_an_unknown_growth_of_one_domain_leaves_the_previous_index_unknown():
+    assert composite_growth({"a": 110, "b": 120}, {"a": 10, "b": None}) == (115, None, None)

@@ -141,3 +141,16 @@ def test_the_other_methods_put_a_dominating_alternative_first():
 def test_bad_tables_are_refused_in_one_sentence(call, words):
     with pytest.raises(InputError, match=words):
         call()
+
+
+def test_noise_between_equal_utilities_is_not_stretched_to_a_difference():
+    found = vikor(np.array([[0.9, 0.8, 1.0], [1.0, 1.0, 0.7], [0.0, 0.0, 0.0]]), [0.1, 0.2, 0.3], [1, 1, 1])
+    assert found.S[0] < found.S[2]
+    assert found.Q[2] == 1
+    level = vikor(np.array([[1.0, 0.0], [0.0, 1.0]]), [0.1 + 0.2, 0.3], [1, 1])
+    assert list(level.Q) == [0, 0]
+
+
+def test_two_elements_have_a_ratio_only_with_a_random_index():
+    assert ahp([[1, 3], ["1/3", 1]]).cr is None
+    assert ahp([[1, 2], [1, 1]], ri=0.5).cr == pytest.approx(2 * (2**0.5 - 1))

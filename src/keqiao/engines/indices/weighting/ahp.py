@@ -56,10 +56,10 @@ def ahp(
 
 
 def _ratio(ci: float, n: int, ri: float | None) -> float | None:
-    if n <= 2:
-        return 0.0
     if ri is None:
         return None
+    if n <= 2 and ri == 0:
+        return 0.0
     if ri <= 0:
         raise InputError("平均随机一致性指标 RI 应为正数,收到 {ri}", ri=ri)
     return ci / ri

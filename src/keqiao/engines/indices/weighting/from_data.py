@@ -43,8 +43,8 @@ def critic_weights(matrix: FloatArray, types: Sequence[int]) -> FloatArray:
     """CRITIC 法: direction first, then standard deviation x sum(1 - correlation)."""
     X = decision_matrix(matrix)
     signs = criterion_types(types, X.shape[1])
-    if len(X) < 3:
-        raise InputError("CRITIC 法至少需要三个方案,现有 {n} 个", n=len(X))
+    if len(X) < 2:
+        raise InputError("CRITIC 法至少需要两个方案,现有 {n} 个", n=len(X))
     flat = constant(X)
     if np.any(flat):
         raise InputError("CRITIC 法:第 {j} 列取值全部相同", j=int(np.flatnonzero(flat)[0]) + 1)
