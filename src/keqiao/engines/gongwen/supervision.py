@@ -148,8 +148,8 @@ def _everyone(folded: Folded) -> Iterator[SupervisionRule]:
 
 def _scoring(folded: Folded) -> Iterator[SupervisionRule]:
     """Shares of one sentence that add up to the whole."""
-    for sentence in re.finditer(r"[^。;\n]*%[^。;\n]*", folded.text):
-        found = list(_WEIGHT.finditer(sentence.group()))
+    for sentence in re.finditer(r"[^。;\n]+", folded.text):
+        found = list(_WEIGHT.finditer(sentence.group())) if "%" in sentence.group() else []
         weights = {match.group("name").lstrip("按以由和及"): Decimal(match.group("share")) for match in found}
         if len(weights) >= 2 and sum(weights.values()) == 100:
             start = sentence.start()

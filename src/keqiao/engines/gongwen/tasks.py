@@ -130,17 +130,16 @@ def _lift_shared_groups(work: list[WorkItem], by_item: dict[int, WorkItem]) -> N
 
 def _siblings_of_tasks(text: str, work: list[WorkItem], by_item: dict[int, WorkItem]) -> None:
     """An item without units among siblings that have them is a task too (its units are missing)."""
-    families: dict[int, list[WorkItem]] = {}
+    families: dict[int, list[bool]] = {}  # by parent: which of its items have groups
     for entry in work:
-        families.setdefault(id(entry.item.parent), []).append(entry)
+        families.setdefault(id(entry.item.parent), []).append(bool(entry.groups))
+    mostly = {parent: sum(having) * 2 > len(having) for parent, having in families.items()}
     grounded = {entry.item.level for entry in work if entry.groups and entry.is_task}
     for index, entry in enumerate(work):
         if entry.is_task or entry.item.children or _below_task(entry, by_item):
             continue
-        family = families[id(entry.item.parent)]
-        with_groups = sum(1 for other in family if other.groups)
         last = index == len(work) - 1 and entry.item.level in grounded
-        if with_groups * 2 > len(family) or (last and text[entry.item.end - 1] not in "。)]"):
+        if mostly[id(entry.item.parent)] or (last and text[entry.item.end - 1] not in "。)]"):
             entry.is_task = True
 
 

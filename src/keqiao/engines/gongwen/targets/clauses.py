@@ -11,6 +11,8 @@ from keqiao.engines.gongwen.targets.quantities import Quantity
 
 _PAIRS = re.compile(r"“[^“”\n]{0,80}”|《[^《》\n]{0,80}》|\([^()\n]{0,80}\)|\[[^\[\]\n]{0,80}\]")
 _STOPS = re.compile(r"[。!?\n\t|,;:、]|——")
+REACH = 2_000
+"""No sentence is read further than this from a figure: a text without full stops stays linear."""
 _SENTENCE_STOPS = "。!?\n\t|"  # a cell ends like a sentence
 
 
@@ -56,6 +58,7 @@ class ClauseFinder:
         index = bisect_right(self.hard, quantity.start) - 1
         begin = self.hard[index]
         stop = self.hard[index + 1] - 1 if index + 1 < len(self.hard) else self.end
+        begin, stop = max(begin, quantity.start - REACH), min(stop, quantity.end + REACH)
         opening = self.text[pair[0]] if pair else ""
         if pair and opening == "(":
             return Clause(pair[0] + 1, pair[1] - 1, (begin, stop), quantity, False, True)
