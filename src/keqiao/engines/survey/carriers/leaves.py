@@ -29,7 +29,8 @@ class Gathered:
 def gathered(plan: Plan, cells: Table) -> Gathered:
     """Moments from the cells a carrier brought back.
 
-    ``cells`` has the design and domain columns, ``k_rows``, ``k_inside`` (rows of them inside the domain), ``k_weight`` (smallest),
+    ``cells`` has the design and domain columns, ``k_rows``, ``k_inside`` (how many of them lie inside),
+    ``k_weight`` (smallest),
     ``k_blank`` (missing weights), ``k_missing_J``, ``k_low_J``/``k_high_J`` for sizes, ``k_sum_J`` and
     ``k_prod_I_J``.
     """

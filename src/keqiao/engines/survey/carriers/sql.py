@@ -36,8 +36,7 @@ _LOGICAL = {"==", "!=", "<", "<=", ">", ">=", "&", "|"}
 def moments_sql(plan: Plan, source: str, dialect: str = "postgres") -> str:
     """一条 SQL: the cells of a plan over a table (or view) of the database.
 
-    Identifiers are always quoted; ``source`` may be qualified by its schema. A statement once written is kept:
-    the next wave or file of the same study asks for it again.
+    Identifiers are always quoted; ``source`` may be qualified by its schema. Statements are kept.
     """
     inner = exp.select(*_columns(plan)).from_(exp.to_table(source, dialect=dialect))
     names = [f"k_key_{i}" for i in range(len(plan.keys) + len(plan.by))]
@@ -107,7 +106,7 @@ def _aggregates(plan: Plan) -> list[exp.Expr]:
 
 
 def _centred(i: int, j: int) -> exp.Expr:
-    """``(count - 1) * VAR_SAMP`` (or ``COVAR_SAMP``) of the units inside: nothing for a cell of one of them."""
+    """``(count - 1) * VAR_SAMP`` (or ``COVAR_SAMP``) of the units inside; nothing for fewer than two."""
     first, second = exp.column(f"k_z_{i}", quoted=True), exp.column(f"k_z_{j}", quoted=True)
     spread: exp.Expr = exp.Variance(this=first) if i == j else exp.CovarSamp(this=first, expression=second)
     fewer = exp.paren(exp.Sub(this=exp.Count(this=first.copy()), expression=exp.Literal.number(1)))
