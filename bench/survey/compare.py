@@ -60,21 +60,25 @@ def here(design: Design, columns: dict[str, np.ndarray]) -> dict[str, Callable[[
     return found
 
 
-def best(run: Callable[[], object], repeats: int) -> tuple[float, object]:
-    seconds, result = np.inf, None
+def best(run: Callable[[], object], repeats: int) -> tuple[float, float, object]:
+    """Shortest wall and processor seconds, and the result."""
+    seconds, processor, result = np.inf, np.inf, None
     for _ in range(repeats):
-        start = time.perf_counter()
+        wall, used = time.perf_counter(), time.process_time()
         result = run()
-        seconds = min(seconds, time.perf_counter() - start)
-    return seconds, result
+        seconds, processor = (
+            min(seconds, time.perf_counter() - wall),
+            min(processor, time.process_time() - used),
+        )
+    return seconds, processor, result
 
 
-def group_by(connection: duckdb.DuckDBPyConnection, domain: str | None) -> None:
-    """The bare query over the same columns: what no estimate can be faster than."""
-    keys = "h" if domain is None else f"h, {domain}"
-    connection.sql(
-        f"SELECT {keys}, count(*), sum(w * y), var_samp(w * y), min(fpc), max(fpc) FROM s GROUP BY {keys}"
-    ).to_arrow_table()
+def bare_query(row: str, source: str) -> str:
+    """The bare query over a row's own columns: counts, sums and variances by stratum (and domain)."""
+    domain = {"domains200": ", d200", "domains5000": ", d5000"}.get(row, "")
+    second = ", sum(w * x), var_samp(w * x)" if row == "ratio" else ""
+    columns = f"count(*), sum(w * y), var_samp(w * y){second}, min(fpc), max(fpc)"
+    return f"SELECT h{domain}, {columns} FROM {source} GROUP BY h{domain}"
 
 
 def r_seconds(folder: Path, n: int, row: str, limit: float) -> tuple[str, float | None, float | None]:
@@ -116,7 +120,7 @@ def measure(n: int, limit: float, with_r: bool, rows: list[str]) -> None:
     connection = duckdb.connect()
     connection.register("arrow", design.table.arrow(COLUMNS))
     connection.sql("CREATE TABLE s AS SELECT * FROM arrow")
-    runs, repeats = here(design, columns), 3 if n <= 1_000_000 else 1
+    runs, repeats = here(design, columns), 5 if n <= 1_000_000 else 1
     print(f"\nn = {n:,}   seconds (best of {repeats})")
     print(f"{'row':14}{'numpy':>10}{'duckdb':>10}{'GROUP BY':>10}{'ratio':>8}{'R survey':>14}{'faster':>9}")
     with tempfile.TemporaryDirectory() as folder:
@@ -129,22 +133,25 @@ def measure(n: int, limit: float, with_r: bool, rows: list[str]) -> None:
 
 
 def line(row, n, design, runs, connection, repeats, folder, limit, with_r) -> str:
-    seconds, found = best(runs[row], repeats)
+    seconds, processor, found = best(runs[row], repeats)
     text = f"{row:14}{seconds:10.4f}"
     fastest = seconds
     if row in CARRIED:
-        carried, other = best(
+        carried, carried_processor, other = best(
             lambda: estimate_on_frame(connection.table("s"), design.description, estimands()[row]), repeats
         )
         assert np.allclose(other.se, found.se, rtol=1e-9)
-        domain = {"domains200": "d200", "domains5000": "d5000"}.get(row)
-        bare, _ = best(lambda: group_by(connection, domain), repeats)
+        query = bare_query(row, "s")
+        bare, bare_processor, _ = best(lambda: connection.sql(query).to_arrow_table(), repeats)
         text += f"{carried:10.4f}{bare:10.4f}{min(seconds, carried) / bare:8.2f}"
         fastest = min(fastest, carried)
     else:
         text += " " * 28
+    used = f"   processor: {processor:.4f}"
+    if row in CARRIED:
+        used += f" / {carried_processor:.4f} / {bare_processor:.4f}"
     if not with_r:
-        return text
+        return text + used
     shown, elsewhere, se = r_seconds(folder, n, row, limit)
     text += f"{shown:>14}"
     if elsewhere is not None:
@@ -152,7 +159,7 @@ def line(row, n, design, runs, connection, repeats, folder, limit, with_r) -> st
         if row not in ("bootstrap200", "raking", "domains200", "domains5000"):
             text += f"   se agrees: {abs(found.se[0] / se - 1) < 1e-8}"
     shown, theirs = svy_seconds(folder, row, limit)
-    return text + f"   svy {shown}" + (f" ({theirs / fastest:.0f}x)" if theirs else "")
+    return text + f"   svy {shown}" + (f" ({theirs / fastest:.0f}x)" if theirs else "") + used
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""在数据所在处估计: a pilot total, one grouped pass, and small matrices."""
+"""在数据所在处估计: one grouped pass (a second where the first cancelled) and small matrices."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ import pyarrow as pa
 
 from keqiao.engines.survey.carriers.frames import framed, gather_cells, pilot_totals
 from keqiao.engines.survey.carriers.leaves import Gathered, gathered
-from keqiao.engines.survey.carriers.plan import planned
-from keqiao.engines.survey.carriers.sql import moments_sql, pilot_sql
+from keqiao.engines.survey.carriers.plan import Plan, planned
+from keqiao.engines.survey.carriers.relations import is_relation, relation_cells
+from keqiao.engines.survey.carriers.sql import moments_sql
 from keqiao.engines.survey.designs.design import Description
 from keqiao.engines.survey.estimation.estimand import Estimand, around_pilot
 from keqiao.engines.survey.estimation.estimates import Estimates
 from keqiao.engines.survey.tables import Table, from_arrow
 
 Run = Callable[[str], pa.Table]
+CANCELLED = 1e-3
+"""A variance this far below its terms keeps fewer than twelve digits of them: it is gathered again."""
 
 
 def estimate_on_frame(
@@ -29,6 +32,8 @@ def estimate_on_frame(
     designs that need more than grouped moments. ``names`` maps column names to the frame's own, where its
     engine cannot keep them (DuckDB takes ``nh`` and ``Nh`` for one name).
     """
+    if is_relation(native):
+        return _in_one_pass(lambda plan: relation_cells(native, plan, names), description, estimand)
     frame = framed(native, names)
     plan = planned(description, estimand)
     sizes = np.ones(len(plan.basics))
@@ -46,17 +51,37 @@ def estimate_in_database(
 
     ``run`` executes one statement and returns an Arrow table; ``source`` names the table.
     """
+
+    def cells(plan: Plan) -> Table:
+        return from_arrow(run(moments_sql(plan, source, dialect)))
+
+    return _in_one_pass(cells, description, estimand)
+
+
+def _in_one_pass(cells: Callable[[Plan], Table], description: Description, estimand: Estimand) -> Estimates:
+    """One grouped pass, and a second around the first one's quotients where the first cancelled."""
+    found = _gathered(cells, description, estimand)
+    if estimand.relative_to and _cancelled(estimand, found):
+        estimand = around_pilot(estimand, found.moments.totals.sum(axis=0))
+        found = _gathered(cells, description, estimand)
+    return _estimates(estimand, found)
+
+
+def _gathered(cells: Callable[[Plan], Table], description: Description, estimand: Estimand) -> Gathered:
     plan = planned(description, estimand)
-    if estimand.relative_to:
-        row = from_arrow(run(pilot_sql(plan, source, dialect)))
-        totals = np.asarray([np.nan_to_num(row.numbers(f"k_z_{j}")[0]) for j in range(len(plan.basics))])
-        estimand = around_pilot(estimand, totals)
-        plan = planned(description, estimand)
-    cells = from_arrow(run(moments_sql(plan, source, dialect)))
-    keys = [*plan.keys, *plan.by]
-    renamed = {f"k_key_{i}": name for i, name in enumerate(keys)}
-    named = Table({renamed.get(name, name): cells[name] for name in cells})
-    return _estimates(estimand, gathered(plan, named))
+    raw = cells(plan)
+    renamed = {f"k_key_{i}": name for i, name in enumerate([*plan.keys, *plan.by])}
+    return gathered(plan, Table({renamed.get(name, name): raw[name] for name in raw}))
+
+
+def _cancelled(estimand: Estimand, found: Gathered) -> bool:
+    """Whether some variance is small beside its terms, so that their rounding shows in it."""
+    jacobian, covariance = estimand.jacobian(found.moments.totals), found.moments.covariance
+    variance = np.einsum("dkp,dpq,dkq->dk", jacobian, covariance, jacobian)
+    slopes = np.abs(jacobian)
+    spread = np.sqrt(np.einsum("dpp->dp", covariance))
+    terms = np.einsum("dkp,dp->dk", slopes, spread) ** 2
+    return bool((variance < CANCELLED * terms).any())
 
 
 def _estimates(estimand: Estimand, found: Gathered) -> Estimates:

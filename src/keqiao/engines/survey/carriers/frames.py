@@ -149,7 +149,7 @@ def _prepared(frame: Frame, plan: Plan, scale: FloatArray | None = None) -> nw.L
     """Keys and weighted variables, one row a unit; variables are missing outside the domain."""
     weight = frame.expression(plan.weight).cast(nw.Float64)
     held = _inside(frame, plan, weight)
-    inside = nw.col("k_inside") > 0
+    inside = ~nw.col("k_inside").is_null()
     keys = [*plan.keys, *plan.by, *plan.sizes]
     staged = frame.lazy.select(
         *(nw.col(frame.names[name]).alias(f"k_key_{i}") for i, name in enumerate(_known(frame, keys))),
@@ -195,7 +195,7 @@ def _inside(frame: Frame, plan: Plan, weight: nw.Expr) -> nw.Expr:
         condition = condition & frame.expression(plan.where)
     for name in plan.by:
         condition = condition & ~frame.expression(Name(name)).is_null()
-    return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0))
+    return nw.when(condition).then(nw.lit(1))
 
 
 def gather_cells(frame: Frame, plan: Plan, sizes: FloatArray) -> Table:
@@ -203,8 +203,10 @@ def gather_cells(frame: Frame, plan: Plan, sizes: FloatArray) -> Table:
     scale = np.where(sizes > 0, sizes, 1.0)
     prepared = _prepared(frame, plan, scale)
     keys = [*plan.keys, *plan.by]
-    grouped = prepared.group_by(*(f"k_key_{i}" for i in range(len(keys))), "k_inside")
-    found = grouped.agg(*_aggregates(plan))
+    if keys:
+        found = prepared.group_by(*(f"k_key_{i}" for i in range(len(keys)))).agg(*_aggregates(plan))
+    else:
+        found = prepared.select(*_aggregates(plan))
     raw = from_arrow(found.collect(backend="pyarrow").to_arrow())
     return _named(plan, raw, keys, scale)
 
@@ -214,6 +216,7 @@ def _aggregates(plan: Plan) -> list[nw.Expr]:
     offset = len(plan.keys) + len(plan.by)
     result = [
         nw.len().alias("k_rows"),
+        nw.col("k_inside").count().alias("k_held"),
         nw.col("k_weight").min().alias("k_weight_low"),
         nw.col("k_weight").count().alias("k_weighted"),
     ]
@@ -233,17 +236,18 @@ def _named(plan: Plan, raw: Table, keys: list[str], scale: FloatArray) -> Table:
     """The carrier's columns under the names that ``leaves`` reads; products from variances of sums."""
     rows = raw.numbers("k_rows")
     columns: dict[str, Any] = {name: raw[f"k_key_{i}"] for i, name in enumerate(keys)}
-    columns.update({"k_inside": raw["k_inside"], "k_rows": rows, "k_weight": raw["k_weight_low"]})
+    held = raw.numbers("k_held")
+    columns.update({"k_inside": held, "k_rows": rows, "k_weight": raw["k_weight_low"]})
     columns["k_blank"] = rows - raw.numbers("k_weighted")
     for j in range(len(plan.sizes)):
         columns[f"k_low_{j}"], columns[f"k_high_{j}"] = raw[f"k_low_{j}"], raw[f"k_high_{j}"]
     for j in range(len(plan.basics)):
         columns[f"k_sum_{j}"] = raw[f"k_sum_{j}"]
-        columns[f"k_missing_{j}"] = rows - raw.numbers(f"k_held_{j}")
+        columns[f"k_missing_{j}"] = held - raw.numbers(f"k_held_{j}")
         if plan.squares:
-            columns[f"k_prod_{j}_{j}"] = np.nan_to_num(raw.numbers(f"k_var_{j}")) * np.maximum(rows - 1, 0)
+            columns[f"k_prod_{j}_{j}"] = np.nan_to_num(raw.numbers(f"k_var_{j}")) * np.maximum(held - 1, 0)
     for i, j in plan.pairs:
-        joint = np.nan_to_num(raw.numbers(f"k_var_{i}_{j}")) * np.maximum(rows - 1, 0)
+        joint = np.nan_to_num(raw.numbers(f"k_var_{i}_{j}")) * np.maximum(held - 1, 0)
         own = columns[f"k_prod_{i}_{i}"] / scale[i] ** 2 + columns[f"k_prod_{j}_{j}"] / scale[j] ** 2
         columns[f"k_prod_{i}_{j}"] = (joint - own) / 2 * scale[i] * scale[j]
     return Table(columns)

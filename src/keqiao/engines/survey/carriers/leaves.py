@@ -29,11 +29,13 @@ class Gathered:
 def gathered(plan: Plan, cells: Table) -> Gathered:
     """Moments from the cells a carrier brought back.
 
-    ``cells`` has the design and domain columns, ``k_inside``, ``k_rows``, ``k_weight`` (smallest),
+    ``cells`` has the design and domain columns, ``k_rows``, ``k_inside`` (how many of them lie inside),
+    ``k_weight`` (smallest),
     ``k_blank`` (missing weights), ``k_missing_J``, ``k_low_J``/``k_high_J`` for sizes, ``k_sum_J`` and
     ``k_prod_I_J``.
     """
     _check(plan, cells)
+    cells = _parted(cells)
     stages = _stages(plan, cells)
     codes, domains = _domains(plan, cells)
     rows = cells.numbers("k_rows")
@@ -55,9 +57,8 @@ def _check(plan: Plan, cells: Table) -> None:
         raise InputError("权数有 {count:.0f} 行为空", count=float(np.nansum(cells.numbers("k_blank"))))
     if np.nanmin(cells.numbers("k_weight")) < 0:
         raise InputError("权数为负:最小的是 {value:g}", value=float(np.nanmin(cells.numbers("k_weight"))))
-    inside = cells.numbers("k_inside") > 0
     for j in range(len(plan.basics)):
-        missing = float(np.nansum(cells.numbers(f"k_missing_{j}")[inside]))
+        missing = float(np.nansum(cells.numbers(f"k_missing_{j}")))
         if missing > 0:
             raise InputError(
                 "第 {number} 个变量在域内有 {count:.0f} 行为空;不要这些行请写 na_rm = true",
@@ -68,6 +69,21 @@ def _check(plan: Plan, cells: Table) -> None:
         low, high = cells.numbers(f"k_low_{j}"), cells.numbers(f"k_high_{j}")
         if (np.abs(high - low) > 1e-9 * np.abs(high)).any():
             raise InputError("同一层内的总体规模“{column}”不止一个值", column=column)
+
+
+def _parted(cells: Table) -> Table:
+    """Cells wholly inside or outside the domain: one that holds both kinds of row becomes two."""
+    rows, inside = cells.numbers("k_rows"), cells.numbers("k_inside")
+    mixed = np.flatnonzero((inside > 0) & (inside < rows))
+    if not mixed.size:
+        return cells
+    kept, left = rows.copy(), (rows - inside)[mixed]
+    kept[mixed] = inside[mixed]
+    again = np.concatenate([np.arange(cells.rows), mixed])
+    nothing = np.zeros(mixed.size)
+    return cells.take(again).with_columns(
+        k_rows=np.concatenate([kept, left]), k_inside=np.concatenate([inside, nothing])
+    )
 
 
 def _finite(sums: FloatArray) -> None:

@@ -7,6 +7,8 @@ a plain ``1.0`` is a DECIMAL to Spark.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sqlglot import exp
 
 from keqiao.engines.errors import InputError
@@ -30,26 +32,29 @@ _FUNCTIONS: dict[str, type[exp.Func]] = {"abs": exp.Abs, "sqrt": exp.Sqrt, "exp"
 _LOGICAL = {"==", "!=", "<", "<=", ">", ">=", "&", "|"}
 
 
+@lru_cache(maxsize=256)
 def moments_sql(plan: Plan, source: str, dialect: str = "postgres") -> str:
     """一条 SQL: the cells of a plan over a table (or view) of the database.
 
-    Identifiers are always quoted; ``source`` may be qualified by its schema.
+    Identifiers are always quoted; ``source`` may be qualified by its schema. Statements are kept.
     """
     inner = exp.select(*_columns(plan)).from_(exp.to_table(source, dialect=dialect))
     names = [f"k_key_{i}" for i in range(len(plan.keys) + len(plan.by))]
-    groups = [exp.column(name, quoted=True) for name in [*names, "k_inside"]]
-    outer = exp.select(*groups, *_aggregates(plan)).from_(inner.subquery("units")).group_by(*groups)
+    groups = [exp.column(name, quoted=True) for name in names]
+    outer = exp.select(*groups, *_aggregates(plan)).from_(inner.subquery("units"))
+    if groups:
+        outer = outer.group_by(*groups)
     return str(outer.sql(dialect=dialect))
 
 
-def pilot_sql(plan: Plan, source: str, dialect: str = "postgres") -> str:
-    """Totals of the variables over the whole domain, and their sizes."""
-    inner = exp.select(*_columns(plan)).from_(exp.to_table(source, dialect=dialect))
-    found = []
-    for j in range(len(plan.basics)):
-        z = exp.column(f"k_z_{j}", quoted=True)
-        found += [exp.alias_(exp.Sum(this=z), f"k_z_{j}", quoted=True)]
-    return str(exp.select(*found).from_(inner.subquery("units")).sql(dialect=dialect))
+@lru_cache(maxsize=256)
+def moments_clauses(plan: Plan, dialect: str) -> tuple[str, str, str]:
+    """The same statement's clauses, for an engine that takes them one by one: units, cells, groups."""
+    names = [f"k_key_{i}" for i in range(len(plan.keys) + len(plan.by))]
+    groups = [exp.column(name, quoted=True) for name in names]
+    parts = _columns(plan), [*groups, *_aggregates(plan)], groups
+    units, cells, keys = (", ".join(part.sql(dialect=dialect) for part in clause) for clause in parts)
+    return units, cells, keys
 
 
 def _columns(plan: Plan) -> list[exp.Expr]:
@@ -58,7 +63,7 @@ def _columns(plan: Plan) -> list[exp.Expr]:
     weight = _number(plan.weight)
     result.append(_named(weight, "k_weight"))
     inside = _inside(plan)
-    flag = exp.Case().when(inside, exp.Literal.number(1)).else_(exp.Literal.number(0))
+    flag = exp.Case().when(inside, exp.Literal.number(1))
     result.append(_named(flag, "k_inside"))
     for j, node in enumerate(plan.basics):
         value = exp.Case().when(inside.copy(), exp.Mul(this=weight.copy(), expression=_number(node)))
@@ -83,14 +88,16 @@ def _aggregates(plan: Plan) -> list[exp.Expr]:
     rows = exp.Count(this=exp.Star())
     weight = exp.column("k_weight", quoted=True)
     blank = exp.Sub(this=rows.copy(), expression=exp.Count(this=weight.copy()))
+    held = exp.Count(this=exp.column("k_inside", quoted=True))
     result = [_named(rows, "k_rows"), _named(exp.Min(this=weight), "k_weight"), _named(blank, "k_blank")]
+    result.append(_named(held.copy(), "k_inside"))
     offset = len(plan.keys) + len(plan.by)
     for j in range(len(plan.sizes)):
         size = exp.column(f"k_key_{offset + j}", quoted=True)
         result += [_named(exp.Min(this=size), f"k_low_{j}"), _named(exp.Max(this=size.copy()), f"k_high_{j}")]
     for j in range(len(plan.basics)):
         z = exp.column(f"k_z_{j}", quoted=True)
-        missing = exp.Sub(this=rows.copy(), expression=exp.Count(this=z.copy()))
+        missing = exp.Sub(this=held.copy(), expression=exp.Count(this=z.copy()))
         result += [_named(exp.Sum(this=z), f"k_sum_{j}"), _named(missing, f"k_missing_{j}")]
     if plan.squares:
         result += [_named(_centred(j, j), f"k_prod_{j}_{j}") for j in range(len(plan.basics))]
@@ -99,10 +106,10 @@ def _aggregates(plan: Plan) -> list[exp.Expr]:
 
 
 def _centred(i: int, j: int) -> exp.Expr:
-    """``(count - 1) * VAR_SAMP`` (or ``COVAR_SAMP``): nothing for a cell of one row."""
+    """``(count - 1) * VAR_SAMP`` (or ``COVAR_SAMP``) of the units inside; nothing for fewer than two."""
     first, second = exp.column(f"k_z_{i}", quoted=True), exp.column(f"k_z_{j}", quoted=True)
     spread: exp.Expr = exp.Variance(this=first) if i == j else exp.CovarSamp(this=first, expression=second)
-    fewer = exp.paren(exp.Sub(this=exp.Count(this=exp.Star()), expression=exp.Literal.number(1)))
+    fewer = exp.paren(exp.Sub(this=exp.Count(this=first.copy()), expression=exp.Literal.number(1)))
     return exp.Coalesce(this=exp.Mul(this=fewer, expression=spread), expressions=[_literal(0.0)])
 
 
