@@ -23,9 +23,6 @@ EXACT_UP_TO = 200_000
 
 PROBES = 16
 TRAINING_ROWS = 100_000
-TRAINING_ROUNDS = 10
-"""Centres hardly move after that; the recall is tested."""
-
 SCOPES_KEPT = 64
 _ROWS_PER_LIST = 400
 
@@ -56,7 +53,6 @@ class ApproximateVectors:
             self._quantizer, dimension, lists, self._faiss.ScalarQuantizer.QT_8bit, inner
         )
         step = max(1, len(matrix) // TRAINING_ROWS)
-        self._index.cp.niter = TRAINING_ROUNDS
         self._admitted: dict[Scope, _Admitted] = {}
         self._index.train(np.ascontiguousarray(matrix[::step]))
         self._index.add(matrix)
