@@ -52,7 +52,10 @@ class Analyser:
 
     def words_of_normalised(self, text: str) -> list[str]:
         """词, of text that went through `normalise` already."""
-        return [token[:MAX_TOKEN] for token in self._cutter.cut_for_search(text) if _has_content(token)]
+        tokens = list(filter(_has_content, self._cutter.cut_for_search(text)))
+        if len(text) > MAX_TOKEN and max(map(len, tokens), default=0) > MAX_TOKEN:
+            return [token[:MAX_TOKEN] for token in tokens]
+        return tokens
 
     def pairs(self, text: str) -> list[str]:
         """字对: ``"石墨烯 LED"`` → ``["石墨", "墨烯", "烯$", "led"]``."""

@@ -6,6 +6,7 @@ rows, so that a narrow scope still fills its list.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
@@ -22,7 +23,17 @@ EXACT_UP_TO = 200_000
 
 PROBES = 16
 TRAINING_ROWS = 100_000
+SCOPES_KEPT = 64
 _ROWS_PER_LIST = 400
+
+
+@dataclass(frozen=True)
+class _Admitted:
+    """The rows of one scope: their mask, how many, and the mask as a bitmap for faiss."""
+
+    mask: NDArray[np.bool_]
+    number: int
+    selector: Any
 
 
 class ApproximateVectors:
@@ -42,23 +53,32 @@ class ApproximateVectors:
             self._quantizer, dimension, lists, self._faiss.ScalarQuantizer.QT_8bit, inner
         )
         step = max(1, len(matrix) // TRAINING_ROWS)
+        self._admitted: dict[Scope, _Admitted] = {}
         self._index.train(np.ascontiguousarray(matrix[::step]))
         self._index.add(matrix)
 
     def nearest(self, vector: NDArray[np.float32], scope: Scope, limit: int) -> list[Ranked]:
         """The records in scope whose vectors are nearest, nearly all of them, with their approximate
         cosine."""
-        mask = self._rows.mask(scope)
-        if not mask.any() or not vector.any():
+        admitted = self._admitted_rows(scope)
+        if not admitted.number or not vector.any():
             return []
-        chosen = self._faiss.SearchParametersIVF(nprobe=PROBES, sel=self._selector(mask))
-        scores, found = self._index.search(vector[None, :], min(limit, int(mask.sum())), params=chosen)
+        chosen = self._faiss.SearchParametersIVF(nprobe=PROBES, sel=admitted.selector)
+        scores, found = self._index.search(vector[None, :], min(limit, admitted.number), params=chosen)
         given = found[0] >= 0
         return ranked_rows(self._rows, found[0][given], scores[0][given], limit)
 
-    def _selector(self, mask: NDArray[np.bool_]) -> Any:
-        """The rows in scope as a bitmap."""
-        return self._faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
+    def _admitted_rows(self, scope: Scope) -> _Admitted:
+        """The rows in scope, packed once for as long as their mask stands."""
+        mask = self._rows.mask(scope)
+        known = self._admitted.get(scope)
+        if known is not None and known.mask is mask:
+            return known
+        if len(self._admitted) >= SCOPES_KEPT:
+            self._admitted = {}
+        selector = self._faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
+        made = self._admitted[scope] = _Admitted(mask, int(mask.sum()), selector)
+        return made
 
 
 def _faiss() -> Any:
