@@ -125,9 +125,10 @@ def _with_effect(
 
 def _variance(design: AnyDesign, op: str, args: Args, expected: Expected) -> Answer:
     by = tuple(listed(args.get("by")))
-    return figures(
-        population_variance(design, listed(args["vars"]), where=args.get("subset"), by=by), expected, 1
-    )
+    variables = listed(args["vars"])
+    known = bool(args.get("na_rm"))
+    found = population_variance(design, variables, where=args.get("subset"), by=by, known=known)
+    return figures(found, expected, 1)
 
 
 def _contrast(design: AnyDesign | CarriedDesign, op: str, args: Args, expected: Expected) -> Answer:
@@ -173,9 +174,8 @@ def _proportion(design: AnyDesign, op: str, args: Args, expected: Expected) -> A
         forms.present([event]) if args.get("na_rm") else None,
     )
     found = estimate(design, restricted(forms.mean([event]), where))
-    interval = event_interval(
-        design, event, args.get("method", "logit"), where, float(args.get("level", 0.95))
-    )
+    method = str(args.get("method", "logit")).replace("likelihood", "profile")  # R profiles
+    interval = event_interval(design, event, method, args.get("subset"), float(args.get("level", 0.95)))
     return {"estimate": found.estimate, "se": found.se, "ci": interval}
 
 
@@ -194,7 +194,10 @@ def _quantile(design: AnyDesign, op: str, args: Args, expected: Expected) -> Ans
         keys = [f"{'.'.join(domain.values())}|0" for domain, _ in pairs]
         order = stored_order(expected, keys, 1) or list(range(len(keys)))
         chosen = [pairs[i][1] for i in order]
-        return {"estimate": [q.estimate for q in chosen], "se": [q.se for q in chosen]}
+        return {
+            "estimate": np.column_stack([q.estimate for q in chosen]),
+            "se": np.column_stack([q.se for q in chosen]),
+        }
     where = args.get("subset")
     if args.get("na_rm"):
         where = forms.both(
