@@ -2,9 +2,10 @@
 
 The signed root of the deviance's rise is traced in steps of a fifth of its limit times the standard error,
 a cubic spline is laid through the trace, and the limits are read off it by linear interpolation (Venables
-and Ripley 2002, Modern Applied Statistics with S, 8.4). The trace goes beyond the limit (to half its tail), which is the t quantile times the root of the
-design effect. The spline's ends follow the cubic through the outer four points (Forsythe, Malcolm and Moler
-1977, Computer Methods for Mathematical Computations, 4.4), read at three times as many points as traced.
+and Ripley 2002, Modern Applied Statistics with S, 8.4). The limit is the t quantile times the root of the
+design effect; the trace goes on to half its tail. The spline's ends follow the cubic
+through the outer four points (Forsythe, Malcolm and Moler 1977, Computer Methods for Mathematical
+Computations, 4.4), read at three times as many points as traced.
 """
 
 from __future__ import annotations

@@ -99,6 +99,8 @@ def regress(
         scores = np.zeros((design.table.rows, len(beta)))
         scores[data.rows] = influence
         covariance = design.variance(scores)
+    # replicates of a domain with missing values are those of the domain; clusters without rows are lost
+    counted = data.domain if isinstance(design, ReplicateDesign) else data.rows
     unit = design.weights[data.domain].mean()
     weights = design.weights[data.rows] / unit
     mu = chosen.link.inverse(data.x @ beta)
@@ -107,7 +109,7 @@ def regress(
         data.labels,
         beta,
         covariance,
-        design.domain_degrees(data.rows) + 1 - len(beta),
+        design.domain_degrees(counted) + 1 - len(beta),
         _dispersion(pearson, weights),
         float(weights @ chosen.deviance(data.y, mu)),
         naive * unit,
