@@ -27,7 +27,7 @@ def proportion_interval(
         raise InputError(
             "比例区间方法“{method}”不存在;可用:{known}",
             method=method,
-            known="、".join([*METHODS, "likelihood"]),
+            known="、".join([*METHODS, "likelihood", "profile"]),
         )
     if method != "mean" and (share <= 0 or share >= 1 or variance <= 0):
         return np.asarray(_exact(share, units, level)) if share in (0.0, 1.0) else np.asarray([share, share])

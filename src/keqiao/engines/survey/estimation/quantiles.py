@@ -18,6 +18,8 @@ from keqiao.engines.survey.expressions import Binary, Node, Number, evaluate
 from keqiao.engines.survey.replication.design import ReplicateDesign
 from keqiao.engines.survey.types import BoolArray, FloatArray
 
+ROUNDING = 1e-12
+"""A limit this close to a share of 1 (the largest value, without variance) is 1."""
 INTERVALS = ("mean", "beta", "xlogit", "asin", "score", "quantile")
 
 
@@ -72,6 +74,8 @@ def quantiles(
         return _replicated(design, values, inside, probabilities, points, rule, t)
     if interval == "score":
         limits = _score_limits(design, node, where, sample, probabilities, t)
+        if r_ends:  # R reads the limit at the plain share of sampled values up to the passage
+            limits = weighted_quantile(sample, (sample.x <= limits[..., None]).mean(axis=-1), rule)
     else:
         centres = probabilities if around == "p" else None
         shares = _share_limits(design, node, where, centres, points, interval, level, df)
@@ -123,12 +127,13 @@ def _share_limits(
     found = estimate(design, restricted(forms.mean(below), where))
     assert found.units is not None
     shares = found.estimate if centres is None else centres
-    return np.asarray(
+    limits = np.asarray(
         [
             proportion_interval(share, variance, df, units, level, interval)
             for share, variance, units in zip(shares, found.variance, found.units, strict=True)
         ]
     )
+    return np.where(np.abs(limits - 1) < ROUNDING, 1.0, limits)
 
 
 def _score_limits(

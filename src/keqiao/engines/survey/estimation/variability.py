@@ -10,7 +10,14 @@ from keqiao.engines.survey.designs.design import Design
 from keqiao.engines.survey.estimation import estimand as forms
 from keqiao.engines.survey.estimation.estimand import Estimand
 from keqiao.engines.survey.estimation.estimates import Estimates
-from keqiao.engines.survey.estimation.estimator import domain_totals, estimate, prepare, restricted, scores
+from keqiao.engines.survey.estimation.estimator import (
+    domain_codes,
+    domain_totals,
+    estimate,
+    prepare,
+    restricted,
+    scores,
+)
 from keqiao.engines.survey.expressions import Binary, Node, Number
 from keqiao.engines.survey.replication.design import ReplicateDesign
 from keqiao.engines.survey.types import FloatArray
@@ -22,23 +29,33 @@ def population_variance(
     *,
     where: str | Node | None = None,
     by: Sequence[str] = (),
+    known: bool = False,
 ) -> Estimates:
-    """总体方差-协方差 (k * k figures, column by column), with ``n / (n - 1)`` for the sampled units n."""
+    """总体方差-协方差 (k * k figures, column by column), with ``n / (n - 1)`` for the n sampled units of each
+    domain. ``known`` leaves rows with a missing value out; a linearised design still counts them in n.
+    """
+    counted = where
+    if known:
+        shown = forms.present([forms.as_node(v) for v in variables])
+        where = forms.both(None if where is None else forms.as_node(where), shown)
+    if isinstance(design, ReplicateDesign):
+        counted = where
     base = restricted(forms.mean(variables), where)
     prepared = prepare(design.table, design.weights, base)
     totals = domain_totals(prepared, design.weights)
     centres = base.function(totals).mean(axis=0)
-    units = float((prepared.domain >= 0).sum())
+    domains = domain_codes(design.table, design.weights, restricted(forms.mean([]), counted, tuple(by)))[0]
+    units = np.bincount(domains[domains >= 0]).astype(np.float64)
     shifted = [Binary("-", node, Number(float(c))) for node, c in zip(base.basics[:-1], centres, strict=True)]
     return estimate(design, restricted(_second_moments(variables, shifted, units), where, tuple(by)))
 
 
-def _second_moments(variables: Sequence[str], shifted: Sequence[Node], units: float) -> Estimand:
+def _second_moments(variables: Sequence[str], shifted: Sequence[Node], units: FloatArray) -> Estimand:
     """Variance matrix as a smooth function of totals of products, variables (shifted) and 1."""
     k = len(shifted)
     pairs = [(i, j) for i in range(k) for j in range(k)]
     products = [Binary("*", shifted[i], shifted[j]) for i, j in pairs]
-    factor = units / (units - 1) if units > 1 else np.nan
+    factor = np.where(units > 1, units / np.maximum(units - 1, 1.0), np.nan)
     inner = forms.mean([*products, *shifted])
     first = np.asarray([i for i, _ in pairs])
     second = np.asarray([j for _, j in pairs])
@@ -46,7 +63,7 @@ def _second_moments(variables: Sequence[str], shifted: Sequence[Node], units: fl
     def function(totals: FloatArray) -> FloatArray:
         means = inner.function(totals)
         centre = means[..., k * k :]
-        return factor * (means[..., : k * k] - centre[..., first] * centre[..., second])
+        return factor[:, None] * (means[..., : k * k] - centre[..., first] * centre[..., second])
 
     def jacobian(totals: FloatArray) -> FloatArray:
         means = inner.function(totals)
@@ -56,7 +73,7 @@ def _second_moments(variables: Sequence[str], shifted: Sequence[Node], units: fl
             centre[..., first, None] * centre_slopes[..., second, :]
             + centre[..., second, None] * centre_slopes[..., first, :]
         )
-        return factor * (slopes[..., : k * k, :] - crossed)
+        return factor[:, None, None] * (slopes[..., : k * k, :] - crossed)
 
     labels = tuple(f"{variables[i]}:{variables[j]}" for i, j in pairs)
     return Estimand(labels, inner.basics, function, jacobian)

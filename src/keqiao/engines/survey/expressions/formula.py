@@ -167,12 +167,18 @@ def _term_columns(
 ) -> tuple[list[str], FloatArray]:
     names, block = [""], np.ones((rows, 1))
     for key in term:
-        contrast = frozenset(term) - {key} in present
+        # without an intercept, only the first factor of the formula is shown by all its levels
+        rest = frozenset(term) - {key}
+        contrast = rest in present or (not rest and any(_is_factor(main, coded) for main in present))
         part_names, part = _variable_columns(key, coded[key], contrast)
         # the first variable's levels run fastest
         names = [f"{a}:{b}" if a else b for b in part_names for a in names]
         block = np.hstack([block * part[:, [j]] for j in range(part.shape[1])])
     return names, block
+
+
+def _is_factor(term: frozenset[str], coded: Mapping[str, _Coded]) -> bool:
+    return len(term) == 1 and all(coded[key].codes is not None for key in term)
 
 
 def _variable_columns(key: str, variable: _Coded, contrast: bool) -> tuple[list[str], FloatArray]:

@@ -33,17 +33,19 @@ def independence_test(
 ) -> TestResult:
     """独立性检验 of two factors. ``F`` is Rao-Scott's second order with Thomas and Rao's F; ``Chisq``
     first order; ``lincom`` and ``saddlepoint`` the exact form of the null law by saddlepoint; ``Wald``,
-    ``adjWald``."""
+    ``adjWald``. Rows of the domain with either factor missing count as units and for the degrees of
+    freedom, not in the table; an empty cell gives the null law nothing."""
     if statistic not in STATISTICS:
         raise InputError("统计量“{name}”不存在;可用:{known}", name=statistic, known="、".join(STATISTICS))
     reached = forms.both(
         forms.present([forms.as_node(rows), forms.as_node(columns)]),
         None if where is None else forms.as_node(where),
     )
-    inside = domain_codes(design.table, design.weights, restricted(forms.total(["1"]), reached))[0] == 0
+    inside = domain_codes(design.table, design.weights, restricted(forms.total(["1"]), where))[0] == 0
     df = float(design.domain_degrees(inside))
     counted = statistic in {"Wald", "adjWald"}
-    table, covariance, units = _cells(design, rows, columns, reached, counted)
+    units = float(inside.sum())
+    table, covariance = _cells(design, rows, columns, reached, counted)
     if counted:
         return _wald(table, covariance, df, statistic)
     contrast = _interaction(*table.shape)
@@ -51,17 +53,16 @@ def independence_test(
     expected = np.outer(table.sum(axis=1), table.sum(axis=0))
     pearson = units * float(((table - expected) ** 2 / expected).sum())
     weighted = contrast / np.where(p == 0, np.inf, p)[:, None]
-    simple = (np.diag(p) - np.outer(p, p)) / units
     delta: FloatArray = np.asarray(
-        np.linalg.solve(weighted.T @ simple @ weighted, weighted.T @ covariance @ weighted), dtype=np.float64
+        np.linalg.solve(contrast.T @ weighted / units, weighted.T @ covariance @ weighted), dtype=np.float64
     )
     return _rao_scott(pearson, delta, df, statistic)
 
 
 def _cells(
     design: Design | ReplicateDesign, rows: str, columns: str, where: Node | None, counted: bool
-) -> tuple[FloatArray, FloatArray, float]:
-    """Estimated cell shares (or counts) (r, c), their covariance (columns outer), and the sampled units."""
+) -> tuple[FloatArray, FloatArray]:
+    """Estimated cell shares (or counts) (r, c), and their covariance (columns outer)."""
     first, second = factor(design.table[rows])[1], factor(design.table[columns])[1]
     if len(first) < 2 or len(second) < 2:
         raise InputError(
@@ -72,8 +73,7 @@ def _cells(
     estimand = restricted((forms.total if counted else forms.mean)(cells), where)
     found = estimate(design, estimand)
     assert found.covariance is not None
-    assert found.units is not None
-    return found.estimate.reshape(len(second), len(first)).T, found.covariance, float(found.units[0])
+    return found.estimate.reshape(len(second), len(first)).T, found.covariance
 
 
 def _interaction(rows: int, columns: int) -> FloatArray:

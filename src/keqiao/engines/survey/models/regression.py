@@ -31,7 +31,8 @@ class Regression:
 
     ``coefficients``, ``se``, ``p_values`` (p,), ``covariance`` (p, p); ``df_residual`` is the design's
     degrees of freedom plus one less p; ``dispersion`` the design-weighted variance of Pearson residuals;
-    ``deviance`` with weights scaled to mean one; ``naive`` (p, p) the inverse information with those
+    ``deviance`` with weights scaled to mean one over the domain, rows with missing values
+    included; ``naive`` (p, p) the inverse information with those
     weights; ``term`` the formula term of each coefficient; ``pearson`` the weighted sum of squared
     Pearson residuals.
     """
@@ -61,6 +62,7 @@ class _Data:
     x: FloatArray
     y: FloatArray
     rows: BoolArray
+    domain: BoolArray
     labels: tuple[str, ...]
     term: tuple[int, ...]
 
@@ -97,17 +99,20 @@ def regress(
         scores = np.zeros((design.table.rows, len(beta)))
         scores[data.rows] = influence
         covariance = design.variance(scores)
-    weights = design.weights[data.rows] / design.weights[data.rows].mean()
+    # replicates of a domain with missing values are those of the domain; clusters without rows are lost
+    counted = data.domain if isinstance(design, ReplicateDesign) else data.rows
+    unit = design.weights[data.domain].mean()
+    weights = design.weights[data.rows] / unit
     mu = chosen.link.inverse(data.x @ beta)
     pearson = (data.y - mu) / np.sqrt(chosen.variance(mu))
     return Regression(
         data.labels,
         beta,
         covariance,
-        design.domain_degrees(data.rows) + 1 - len(beta),
+        design.domain_degrees(counted) + 1 - len(beta),
         _dispersion(pearson, weights),
         float(weights @ chosen.deviance(data.y, mu)),
-        naive,
+        naive * unit,
         data.term,
         float(weights @ pearson**2),
     )
@@ -116,7 +121,7 @@ def regress(
 def _dispersion(pearson: FloatArray, weights: FloatArray) -> float:
     centred = pearson - weights @ pearson / weights.sum()
     n = len(pearson)
-    return float(weights @ centred**2 / weights.sum() * n / (n - 1))
+    return float(weights @ centred**2 / n * n / (n - 1))
 
 
 def _data(table: Table, node: Node, weights: FloatArray, where: str | Node | None) -> _Data:
@@ -125,13 +130,13 @@ def _data(table: Table, node: Node, weights: FloatArray, where: str | Node | Non
     matrix = model_matrix(node, table, table.rows)
     y = response(node.left, table)
     rows = ~np.isnan(matrix.values).any(axis=1) & ~np.isnan(y) & (weights != 0)
-    if where is not None:
-        rows = rows & condition(where, table, table.rows)
+    domain = np.ones(table.rows, bool) if where is None else condition(where, table, table.rows)
+    rows = rows & domain
     x = matrix.values[rows]
     if x.shape[0] <= x.shape[1]:
         raise InputError("可用的行数 {rows} 不多于系数的个数 {count}", rows=x.shape[0], count=x.shape[1])
     _independent(x, matrix.names)
-    return _Data(x, y[rows], rows, matrix.names, matrix.term)
+    return _Data(x, y[rows], rows, domain, matrix.names, matrix.term)
 
 
 def response(node: Node, table: Table) -> FloatArray:
@@ -205,9 +210,9 @@ def _fit(
 
 
 def _influence(data: _Data, weights: FloatArray, chosen: Family, fit: _Fit) -> tuple[FloatArray, FloatArray]:
-    """Influence values (m, p) and the inverse information with weights scaled to mean one."""
+    """Influence values (m, p) and the inverse information with the weights as they are."""
     old = chosen.link.slope(fit.eta) ** 2 / chosen.variance(chosen.link.inverse(fit.eta))
     eta = data.x @ fit.beta
     residual = (data.y - chosen.link.inverse(eta)) / chosen.link.slope(eta)
     inverse = np.linalg.inv((data.x * (weights * old)[:, None]).T @ data.x)
-    return data.x * (residual * old)[:, None] @ inverse, inverse * weights.mean()
+    return np.asarray(data.x * (residual * old)[:, None] @ inverse), np.asarray(inverse, dtype=np.float64)

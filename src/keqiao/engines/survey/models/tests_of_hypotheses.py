@@ -44,8 +44,14 @@ def wald_test(fit: Regression, term: int) -> TestResult:
     )
 
 
-def t_test(design: Design | ReplicateDesign, formula: str | Node, level: float = 0.95) -> TestResult:
-    """t 检验: the difference of means between two groups (``y ~ group``), or of a mean from 0 (``y ~ 0``)."""
+def t_test(
+    design: Design | ReplicateDesign, formula: str | Node, level: float = 0.95, *, spent: int = 0
+) -> TestResult:
+    """t 检验: the difference of means between two groups (``y ~ group``), or of a mean from 0 (``y ~ 0``).
+
+    ``spent`` takes as many degrees of freedom from the test of one mean: R takes one, the design's own
+    rule (its default here) none.
+    """
     node = parse(formula) if isinstance(formula, str) else formula
     if not (isinstance(node, Binary) and node.operator == "~"):
         raise InputError("t 检验的公式要写成“变量 ~ 组”")
@@ -55,12 +61,13 @@ def t_test(design: Design | ReplicateDesign, formula: str | Node, level: float =
     fit = regress(design, node if names else Binary("~", node.left, parse("1")))
     place = 1 if names else 0
     estimate, se = float(fit.coefficients[place]), float(fit.se[place])
-    half = float(stats.t.ppf((1 + level) / 2, fit.df_residual)) * se
+    df = fit.df_residual - (0 if names else spent)
+    half = float(stats.t.ppf((1 + level) / 2, df)) * se
     return TestResult(
         estimate / se,
         "t",
-        (fit.df_residual,),
-        float(fit.p_values[place]),
+        (df,),
+        float(2 * stats.t.sf(abs(estimate / se), df)),
         estimate,
         (estimate - half, estimate + half),
     )

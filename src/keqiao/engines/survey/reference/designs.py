@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -186,6 +187,11 @@ def adjusted(base: Design, given: Description) -> Design:
 
 
 def _adjusted_replicates(base: ReplicateDesign, given: Description) -> ReplicateDesign:
+    found = _calibrated_replicates(base, given)
+    return replace(found, df=given.get("degf", found.df))
+
+
+def _calibrated_replicates(base: ReplicateDesign, given: Description) -> ReplicateDesign:
     if "totals" in given:
         return calibrate_replicates(base, model(given))
     if "counts" in given:

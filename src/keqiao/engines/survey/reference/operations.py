@@ -18,6 +18,7 @@ from keqiao.engines.survey.estimation.estimator import restricted
 from keqiao.engines.survey.estimation.quantiles import quantiles, quantiles_by
 from keqiao.engines.survey.estimation.ratio_totals import combined_ratio_total, separate_ratio_total
 from keqiao.engines.survey.estimation.variability import design_effects, population_variance
+from keqiao.engines.survey.expressions import Call, Name, Node
 from keqiao.engines.survey.models.contingency import goodness_of_fit, independence_test
 from keqiao.engines.survey.models.events import event_interval
 from keqiao.engines.survey.models.regression import Regression, regress
@@ -61,6 +62,8 @@ def figures(found: Estimates, expected: Expected, count: int) -> Answer:
     if found.covariance is not None:
         matrix = found.covariance[np.ix_(chosen, chosen)]
         answer["vcov"] = answer["var_matrix"] = matrix
+    elif len(chosen) == 1:
+        answer["vcov"] = answer["se"] ** 2
     if found.design_effect is not None:
         answer["deff"] = found.design_effect[chosen]
     return answer
@@ -84,13 +87,23 @@ def estimand_of(design: AnyDesign | CarriedDesign, op: str, args: Args) -> Estim
 
 
 def _total_or_mean(design: AnyDesign | CarriedDesign, op: str, variables: list[str]) -> Estimand:
-    is_text = [name in design.table and design.table[name].dtype == object for name in variables]
-    if op.endswith("_factor") or any(is_text):
-        if len(variables) != 1:
-            raise InputError("类别变量一次只能给一个")
-        levels = factor(design.table[variables[0]])[1]
-        return (forms.factor_mean if op.startswith("mean") else forms.factor_total)(variables[0], levels)
-    return (forms.mean if op == "mean" else forms.total)(variables)
+    parts = [_classes(design, name, op.endswith("_factor")) for name in variables]
+    estimand = (forms.mean if op.startswith("mean") else forms.total)(
+        [n for nodes, _ in parts for n in nodes]
+    )
+    return forms.relabelled(estimand, [label for _, labels in parts for label in labels])
+
+
+def _classes(design: AnyDesign | CarriedDesign, name: str, forced: bool) -> tuple[list[Node], list[str]]:
+    """A variable itself, or one 0/1 variable for each of its classes; ``factor(x)`` asks for classes."""
+    node = forms.as_node(name)
+    if isinstance(node, Call) and node.function == "factor" and len(node.arguments) == 1:
+        node, forced = node.arguments[0], True
+    column = node.value if isinstance(node, Name) else name
+    if column not in design.table or not (forced or design.table[column].dtype == object):
+        return [node], [name]
+    levels = factor(design.table[column])[1]
+    return list(forms.indicators(column, levels)), [f"{name}{level}" for level in levels]
 
 
 def _smooth(design: AnyDesign | CarriedDesign, op: str, args: Args, expected: Expected) -> Answer:
@@ -125,9 +138,10 @@ def _with_effect(
 
 def _variance(design: AnyDesign, op: str, args: Args, expected: Expected) -> Answer:
     by = tuple(listed(args.get("by")))
-    return figures(
-        population_variance(design, listed(args["vars"]), where=args.get("subset"), by=by), expected, 1
-    )
+    variables = listed(args["vars"])
+    known = bool(args.get("na_rm"))
+    found = population_variance(design, variables, where=args.get("subset"), by=by, known=known)
+    return figures(found, expected, 1)
 
 
 def _contrast(design: AnyDesign | CarriedDesign, op: str, args: Args, expected: Expected) -> Answer:
@@ -173,9 +187,8 @@ def _proportion(design: AnyDesign, op: str, args: Args, expected: Expected) -> A
         forms.present([event]) if args.get("na_rm") else None,
     )
     found = estimate(design, restricted(forms.mean([event]), where))
-    interval = event_interval(
-        design, event, args.get("method", "logit"), where, float(args.get("level", 0.95))
-    )
+    method = str(args.get("method", "logit")).replace("likelihood", "profile")  # R profiles
+    interval = event_interval(design, event, method, args.get("subset"), float(args.get("level", 0.95)))
     return {"estimate": found.estimate, "se": found.se, "ci": interval}
 
 
@@ -194,7 +207,10 @@ def _quantile(design: AnyDesign, op: str, args: Args, expected: Expected) -> Ans
         keys = [f"{'.'.join(domain.values())}|0" for domain, _ in pairs]
         order = stored_order(expected, keys, 1) or list(range(len(keys)))
         chosen = [pairs[i][1] for i in order]
-        return {"estimate": [q.estimate for q in chosen], "se": [q.se for q in chosen]}
+        return {
+            "estimate": np.column_stack([q.estimate for q in chosen]),
+            "se": np.column_stack([q.se for q in chosen]),
+        }
     where = args.get("subset")
     if args.get("na_rm"):
         where = forms.both(
@@ -255,7 +271,7 @@ def _chisq(design: AnyDesign, op: str, args: Args, expected: Expected) -> Answer
 
 
 def _t(design: AnyDesign, op: str, args: Args, expected: Expected) -> Answer:
-    return _answered(t_test(design, args["formula"]))
+    return _answered(t_test(design, args["formula"], spent=1))
 
 
 def _rank(design: AnyDesign, op: str, args: Args, expected: Expected) -> Answer:
