@@ -66,7 +66,7 @@ class _Runner:
     def outcomes(self, case: Case) -> Iterator[CaseOutcome]:
         for name in self.names:
             if name == NUMPY:
-                yield _outcome(case, case["id"], lambda: self.plain(case))
+                yield _outcome(case, str(case.get("id")), lambda: self.plain(case))
             elif self.is_offered(case):
                 yield _outcome(case, f"{case['id']}@{name}", partial(self.carried, case, name))
 
@@ -76,7 +76,7 @@ class _Runner:
         try:
             op, args = question(case)
             return offered(self.design(case, args)[1], op)
-        except InputError:
+        except (InputError, KeyError, TypeError, ValueError, AttributeError):
             return False  # the NumPy line of this case says what is wrong
 
     def plain(self, case: Case) -> Answer:
@@ -106,4 +106,8 @@ def _outcome(case: Case, name: str, answered: Callable[[], Answer]) -> CaseOutco
         found = compare(case, answered())
     except InputError as error:
         found = [f"未能计算:{error}"]
+    except KeyError as error:
+        found = [f"案例缺少字段 {error}"]
+    except (TypeError, ValueError, AttributeError, IndexError) as error:
+        found = [f"案例的字段不合格式:{error}"]
     return CaseOutcome(name, tuple(found), case.get("note") or "")
