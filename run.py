@@ -66,18 +66,22 @@ def step(text: str) -> Iterator[None]:
 
 
 def set_up(groups: Sequence[str]) -> None:
-    """Make .venv hold the project and the named dependency groups, exactly as uv.lock says."""
-    wanted = f"{_digest()} {' '.join(sorted(groups))}"
-    if STAMP.exists() and STAMP.read_text() == wanted and (BIN / _exe("keqiao")).exists():
+    """Make .venv hold the project and the named dependency groups, exactly as uv.lock says.
+
+    Groups that are there already stay: `make demo` after `make test` installs nothing and takes nothing away.
+    """
+    digest, *there = STAMP.read_text().split() if STAMP.exists() else [""]
+    if digest == _digest() and set(groups) <= set(there) and (BIN / _exe("keqiao")).exists():
         print("» everything is installed")
         return
+    wanted = sorted({*groups, *there})
     uv = find_uv()
     with step("installing the locked dependencies" + ("" if uv else " with pip")):
         if uv:
-            _uv_sync(uv, groups)
+            _uv_sync(uv, wanted)
         else:
-            _pip_install(groups)
-    STAMP.write_text(wanted)
+            _pip_install(wanted)
+    STAMP.write_text(" ".join([_digest(), *wanted]))
 
 
 def _digest() -> str:
