@@ -44,7 +44,6 @@ class Item:
     end: int
     parent: Item | None = None
     children: list[Item] = field(default_factory=list)
-    first_line_end: int = 0
 
     def path(self) -> list[Item]:
         """The item and its ancestors, nearest first."""
@@ -89,7 +88,6 @@ def build_outline(text: str, lines: Sequence[Line]) -> Outline:
                 paragraphs.append(Paragraph(line.start, line.end))
             continue
         item = Item(LEVELS[heading.kind], heading.label, heading.start, heading.body, line.end)
-        item.first_line_end = line.end
         while stack and stack[-1].level >= item.level:
             stack.pop()
         if stack:

@@ -14,7 +14,6 @@ _YEAR = re.compile(
     r"|修订|第)"
     r"|“?(?P<plan>十[一二三四五六七])五”?(?:规划)?(?:末|期末|期间|时期|期内)?"
 )
-_PROVINCE_LIKE = re.compile(r"[\u4e00-\u9fff]{2,3}?(?:省|市|自治州|州|县|区|新区)(?=[\u4e00-\u9fff])")
 REACH = 4_000
 """Characters a horizon carries on for; without it a text of one endless line would cost its square."""
 _COMPARING = ("比", "较", "由", "从")  # 比2019年增加400名 names no horizon

@@ -60,10 +60,6 @@ def is_growth(left: str, quantity: Quantity) -> bool:
     )
 
 
-def is_change_in_points(left: str, quantity: Quantity) -> bool:
-    return quantity.unit == "pp"
-
-
 def downward(left: str) -> bool:
     """Whether the change goes down (下降, 减少)."""
     tail = left[-14:]

@@ -312,7 +312,6 @@ def _plausible(text: str, units: list[NamedUnit], said: bool) -> bool:
 
 # groups that stand without brackets ---
 
-_LINE_LABEL = re.compile(rf"(?:(?<=^)|(?<=[\n。;)\] \t]))(?={_LABEL_COLON.pattern})")
 _BY = re.compile(
     r"(?:(?<=[。;\n])|^) ?由([^。;\n]{2,90}?(?:牵头|负责|落实|实施|配合)[^。;\n]{0,12})(?=[。;\n]|$)"
 )
