@@ -1,0 +1,1 @@
+"""通知: an inbox for each person, and e-mail where it is set up."""

@@ -1,0 +1,1 @@
+"""页面: the shell, the components every room uses, presenters for money and dates, sentences for errors."""

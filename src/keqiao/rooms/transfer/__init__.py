@@ -1,0 +1,1 @@
+"""转移转化: contract registrars and contract parties work here on technology contracts; serves key work 11."""

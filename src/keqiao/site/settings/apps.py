@@ -1,0 +1,71 @@
+"""应用: what the site is put together from."""
+
+from __future__ import annotations
+
+CORE = [
+    "keqiao.core.identity",
+    "keqiao.core.parties",
+    "keqiao.core.journal",
+    "keqiao.core.measures",
+    "keqiao.core.files",
+    "keqiao.core.jobs",
+    "keqiao.core.notices",
+    "keqiao.core.search",
+    "keqiao.core.pages",
+]
+ROOMS = [
+    "keqiao.rooms.plan",
+    "keqiao.rooms.transfer",
+    "keqiao.rooms.portal",
+]
+INSTALLED_APPS = [
+    "whitenoise.runserver_nostatic",
+    *CORE,
+    *ROOMS,
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "axes",
+    "simple_history",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "django_prometheus",
+]
+AUTH_USER_MODEL = "identity.User"
+MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "keqiao.core.pages.middleware.RequestNumber",
+    "keqiao.core.pages.middleware.Headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "keqiao.core.identity.middleware.WhoIsLooking",
+    "keqiao.core.access.middleware.DefaultDeny",
+    "keqiao.core.pages.middleware.SentencesForErrors",
+    "axes.middleware.AxesMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
+]
+ACCESS_TABLE = "keqiao.site.access_table.FOREIGN"
+ROOT_URLCONF = "keqiao.site.urls"
+WSGI_APPLICATION = "keqiao.site.wsgi.application"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+SITE_NAME = "科桥"

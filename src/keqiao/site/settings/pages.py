@@ -1,0 +1,36 @@
+"""页面: templates, languages, static files."""
+
+from __future__ import annotations
+
+from keqiao.site.settings.environment import HOME, PACKAGE
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "keqiao.core.pages.context.shell",
+            ],
+            "builtins": ["keqiao.core.pages.templatetags.keqiao"],
+        },
+    }
+]
+USE_I18N = True
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = ["keqiao.core.pages.formats"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [HOME / "assets" / "vendor"]
+"""Built by `keqiao assets`: Tabler, ECharts and htmx out of the packages that package-lock.json names."""
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True

@@ -1,0 +1,18 @@
+"""地址: every room brings its own; anything that is no room's stands here."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("keqiao.rooms.portal.urls")),
+    path("plan/", include("keqiao.rooms.plan.urls")),
+    path("transfer/", include("keqiao.rooms.transfer.urls")),
+    path("parties/", include("keqiao.core.parties.urls")),
+    path("files/", include("keqiao.core.files.urls")),
+    path("jobs/", include("keqiao.core.jobs.urls")),
+    path("notices/", include("keqiao.core.notices.urls")),
+    path("search/", include("keqiao.core.search.urls")),
+    path("measures/", include("keqiao.core.measures.urls")),
+    path("account/", include("keqiao.core.identity.urls")),
+]
