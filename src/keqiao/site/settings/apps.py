@@ -11,6 +11,8 @@ CORE = [
     "keqiao.core.jobs",
     "keqiao.core.notices",
     "keqiao.core.search",
+    "keqiao.core.imports",
+    "keqiao.core.api",
     "keqiao.core.pages",
 ]
 ROOMS = [
