@@ -16,6 +16,7 @@ from keqiao.core.ids import new_id
 
 PUBLISHED = ("published", "superseded")
 ROLES = (("lead", "牵头"), ("joint", "责任"), ("cooperate", "配合"))
+ORIGINS = (("notice", "原文规定"), ("person", "人工设定"), ("default", "系统默认"))
 
 
 class Plan(Record):
@@ -39,6 +40,9 @@ class Plan(Record):
     division = models.CharField("区划代码", max_length=6)
     office = models.ForeignKey("parties.Party", models.PROTECT, related_name="+", verbose_name="主管办公室")
     text = models.TextField("原文")
+    text_name = models.CharField("来源文件名", max_length=200, blank=True)
+    compile_job = models.CharField("编译任务", max_length=40, blank=True)
+    compiled_at = models.DateTimeField("编译时间", null=True)
     overall = models.TextField("总体目标原文", blank=True)
     published_at = models.DateTimeField("发布时间", null=True)
     demonstration = models.BooleanField("演示数据", default=False)
@@ -73,7 +77,9 @@ class Find(models.Model):
     confidence = models.DecimalField("置信度", max_digits=4, decimal_places=3, null=True)
     content = models.JSONField("内容")
     decision = models.CharField("处理", max_length=10, default="pending")
+    version = models.PositiveIntegerField("版本", default=1)
     decided_by = models.UUIDField("处理人", null=True)
+    decided_label = models.CharField("处理人名称", max_length=200, blank=True)
     decided_at = models.DateTimeField("处理时间", null=True)
 
     class Meta:
@@ -82,6 +88,7 @@ class Find(models.Model):
             models.UniqueConstraint(fields=["plan", "kind", "key"], name="plan_find_key")
         ]
         indexes: ClassVar = [models.Index(fields=["plan", "order"], name="plan_find_order")]
+        ordering: ClassVar = ["order", "id"]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
@@ -199,6 +206,8 @@ class Target(models.Model):
     base = models.DecimalField("基数", max_digits=24, decimal_places=6, null=True)
     horizon = models.DateField("期限")
     region = models.CharField("区划代码", max_length=6)
+    region_name = models.CharField("地域(文中)", max_length=100, blank=True)
+    strive = models.BooleanField("力争", default=False)
     measure = models.CharField("度量", max_length=80, blank=True)
     settlement = models.CharField("结算规则", max_length=200, blank=True)
     remarks = models.JSONField("提示", default=list)
@@ -220,7 +229,10 @@ class SupervisionRule(models.Model):
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="rules")
     kind = models.CharField("种类", max_length=20)
     quote = models.TextField("原文", blank=True)
+    start = models.PositiveIntegerField("起", null=True)
+    end = models.PositiveIntegerField("止", null=True)
     value = models.JSONField("规则")
+    origin = models.CharField("依据", max_length=10, choices=ORIGINS, default="notice")
 
     class Meta:
         db_table = "plan_rule"
