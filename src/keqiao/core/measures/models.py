@@ -31,6 +31,42 @@ class SeriesPoint(models.Model):
         return f"{self.series} {self.division} {self.period}"
 
 
+class DayFact(models.Model):
+    """日汇总: the entries of a ledger up to its fold mark, summed by day and division."""
+
+    security_mark: ClassVar = "internal"
+
+    name = models.CharField("度量", max_length=80)
+    day = models.DateField("日期")
+    division = models.CharField("区划", max_length=6)
+    value = models.DecimalField("数值", max_digits=24, decimal_places=6)
+    count = models.PositiveIntegerField("分录数")
+
+    class Meta:
+        db_table = "measures_day_fact"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["name", "day", "division"], name="measures_one_fact"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.day} {self.division}"
+
+
+class FoldMark(models.Model):
+    """归并标记: the last entry that a ledger's day facts hold."""
+
+    security_mark: ClassVar = "internal"
+
+    name = models.CharField("度量", max_length=80, primary_key=True)
+    last = models.BigIntegerField("末条")
+
+    class Meta:
+        db_table = "measures_fold_mark"
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Snapshot(models.Model):
     """快照: a figure as it was given out, with its question and a fingerprint of the rows behind it."""
 
