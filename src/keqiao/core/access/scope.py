@@ -5,6 +5,7 @@ A list, a count, an export, a search and an API call all begin with ``within``: 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -24,6 +25,8 @@ class Reach:
     that lead to a party: who is one of them sees the row whatever its division. ``public``: what anybody sees.
     ``divisional``: what a role that works for a division sees of it, by default all rows in reach; a draft of
     somebody else's is kept out with it. ``roles``: which divisional roles are meant (default: all of them).
+    ``narrowed``: what one divisional viewer sees of it, where that depends on who looks (a registrar the work in
+    hand, a leader only what stands in the register).
     """
 
     division: str | None = None
@@ -31,6 +34,7 @@ class Reach:
     public: Q | None = None
     divisional: Q | None = None
     roles: tuple[str, ...] | None = None
+    narrowed: Callable[[Viewer], Q] | None = None
 
 
 def within(rows: QuerySet[Row], reach: Reach, viewer: Viewer) -> QuerySet[Row]:
@@ -44,7 +48,8 @@ def within(rows: QuerySet[Row], reach: Reach, viewer: Viewer) -> QuerySet[Row]:
         for path in reach.owners:
             seen |= Q(**{path: viewer.party_id})
     if _divisional(reach, viewer):
-        seen |= in_division(reach.division or "", viewer.reach) & (reach.divisional or Q())
+        narrowed = reach.narrowed(viewer) if reach.narrowed else Q()
+        seen |= in_division(reach.division or "", viewer.reach) & (reach.divisional or Q()) & narrowed
     return rows.filter(seen)
 
 
