@@ -55,7 +55,8 @@ def _dispatch(arguments: list[str]) -> int:
         return 0
     if name not in COMMANDS:
         raise InputError("没有命令“{name}”;可用:{known}", name=name, known="、".join(COMMANDS))
-    command = typer.main.get_command(import_module(COMMANDS[name].module).app)
+    entry = COMMANDS[name]
+    command = typer.main.get_command(getattr(import_module(entry.module), entry.app))
     result = command(arguments[1:], prog_name=f"keqiao {name}", standalone_mode=False)
     return result if isinstance(result, int) else 0
 

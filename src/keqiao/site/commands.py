@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Command:
-    """One entry: ``module`` has a typer ``app``; ``help`` is what `keqiao --help` prints."""
+    """One entry: ``module`` has the typer application ``app``; ``help`` is what `keqiao --help` prints."""
 
     module: str
     help: str
+    app: str = "app"
 
 
+_PLATFORM = "keqiao.site.platform.commands"
 COMMANDS: dict[str, Command] = {
     "compile": Command("keqiao.engines.gongwen.command", "把工作安排公文编译成任务、单位与目标"),
     "survey": Command("keqiao.engines.survey.command", "抽样设计、估计、校准与保密"),
@@ -23,5 +25,10 @@ COMMANDS: dict[str, Command] = {
     "finance": Command("keqiao.engines.finance.command", "基金、风险分担、信用评分与总账"),
     "match": Command("keqiao.engines.retrieval.command", "中文检索与供需匹配"),
     "assign": Command("keqiao.engines.assignment.command", "评审专家分配与对接会排程"),
+    "demo": Command("keqiao.site.demo_province.command", "建立并打开演示省份"),
+    "setup": Command(_PLATFORM, "建立或升级一处安装", "setup_app"),
+    "serve": Command(_PLATFORM, "启动网页服务和后台任务", "serve_app"),
+    "worker": Command(_PLATFORM, "执行后台任务", "worker_app"),
+    "tick": Command(_PLATFORM, "执行到期的定时事项", "tick_app"),
     "cases": Command("keqiao.site.cases", "用公布的案例核对引擎"),
 }

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
 ]
 AUTH_USER_MODEL = "identity.User"
 MIDDLEWARE = [
+    "keqiao.core.access.address.TrustedProxies",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

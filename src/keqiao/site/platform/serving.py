@@ -1,0 +1,75 @@
+"""服务: granian in front, one blocking thread a worker, and the job worker beside it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+
+from keqiao.engines.errors import InputError
+
+
+def server_command(address: str, port: int, workers: int) -> list[str]:
+    """The server as a process of its own: a WSGI worker per core, each with one blocking thread (design/stack.md)."""
+    return [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        address,
+        "--port",
+        str(port),
+        "--workers",
+        str(workers),
+        "--blocking-threads",
+        "1",
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "keqiao.site.wsgi:application",
+    ]
+
+
+def worker_command() -> list[str]:
+    """The job worker as a process of its own."""
+    return [sys.executable, "-m", "keqiao", "worker"]
+
+
+def run_together(address: str, port: int, workers: int, extra: Mapping[str, str] | None = None) -> int:
+    """Server and job worker until either ends or the person stops them; both are stopped together."""
+    claim(address, port)
+    environment = {**os.environ, **(extra or {})}
+    processes = [
+        subprocess.Popen(command, env=environment)
+        for command in (server_command(address, port, workers), worker_command())
+    ]
+    try:
+        return processes[0].wait()
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(timeout=20)
+
+
+def claim(address: str, port: int) -> None:
+    """Say in a sentence that a port is taken, before a server says it in a page."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address, port))
+        except OSError:
+            raise InputError("端口 {port} 已被占用；请用 --port 换一个", port=port) from None
+
+
+def free_port() -> int:
+    """A port of this machine that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
