@@ -142,8 +142,9 @@ class Task(models.Model):
 class Part(Record):
     """任务分工: one unit's part of a task, the record that flows: 签收, 方案, 报告, 核实, 销号.
 
-    Lead, joint and cooperating units each have one. ``unit_name`` is the name as printed; ``party`` the unit responsible in
-    the plan's year. The dates are of the last time; the journal has them all. ``light`` is what the unit reports.
+    Lead, joint and cooperating units each have one. ``unit_name`` is the name as printed; ``party`` the unit
+    responsible in the plan's year. The dates are of the last time; the journal has them all. ``light`` is what the
+    unit reports.
     """
 
     security_mark: ClassVar = "internal"
@@ -158,6 +159,8 @@ class Part(Record):
     receipt_due = models.DateField("签收期限", null=True)
     received_at = models.DateTimeField("签收时间", null=True)
     plan_due = models.DateField("方案报送期限", null=True)
+    plan_text = models.TextField("方案概要", blank=True)
+    plan_filed_at = models.DateTimeField("方案报送时间", null=True)
     planned_at = models.DateTimeField("方案核准时间", null=True)
     report_due = models.DateField("下次报告期限", null=True)
     reported_at = models.DateTimeField("最近报告时间", null=True)
@@ -260,26 +263,38 @@ class Node(models.Model):
 
 
 class Report(models.Model):
-    """报告: what a unit says about its part for one cycle; ``computed`` keeps what the records said that day."""
+    """报告: what a unit says about its part for one cycle; ``computed`` keeps what the records said that day.
+
+    ``filed_at`` empty is the unit's draft, which nobody else sees; a part has one at most. ``origin`` unit or
+    computed: where the records answer, nobody is asked. ``due`` is the day by which it was asked for, empty for one
+    of their own accord.
+    """
 
     security_mark: ClassVar = "internal"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     part = models.ForeignKey(Part, models.CASCADE, related_name="reports")
-    period = models.CharField("报告期", max_length=12)
-    text = models.TextField("进展")
+    origin = models.CharField("来源", max_length=10, default="unit")
+    period = models.CharField("报告期", max_length=12, blank=True)
+    due = models.DateField("应报日期", null=True)
+    text = models.TextField("进展", blank=True)
     problems = models.TextField("问题与需协调事项", blank=True)
-    light = models.CharField("自报", max_length=8)
+    light = models.CharField("自报", max_length=8, blank=True)
     progress = models.DecimalField("自报完成比例", max_digits=5, decimal_places=2, null=True)
     computed = models.JSONField("记录所示", default=list)
-    filed_at = models.DateTimeField("报送时间")
-    filed_by = models.UUIDField("报送人")
+    filed_at = models.DateTimeField("报送时间", null=True)
+    filed_by = models.UUIDField("报送人", null=True)
     outcome = models.CharField("处理", max_length=10, blank=True)
     outcome_reason = models.CharField("退回原因", max_length=20, blank=True)
     outcome_text = models.TextField("意见", blank=True)
 
     class Meta:
         db_table = "plan_report"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["part"], condition=Q(filed_at__isnull=True), name="plan_one_report_draft"
+            ),
+        ]
         indexes: ClassVar = [models.Index(fields=["part", "filed_at"], name="plan_report_part")]
 
     def __str__(self) -> str:
@@ -328,6 +343,25 @@ class Urge(Record):
 
     def __str__(self) -> str:
         return f"{self.part_id} {self.level}"
+
+
+class Reminder(models.Model):
+    """提醒: that a unit was reminded on a day; one row per part, kind and day, so that none comes twice."""
+
+    security_mark: ClassVar = "internal"
+
+    part = models.ForeignKey(Part, models.CASCADE, related_name="reminders")
+    kind = models.CharField("种类", max_length=16)
+    on = models.DateField("日期")
+
+    class Meta:
+        db_table = "plan_reminder"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["part", "kind", "on"], name="plan_one_reminder"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part_id} {self.kind} {self.on}"
 
 
 class Bulletin(Record):
