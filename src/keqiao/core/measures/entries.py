@@ -40,6 +40,14 @@ class Split:
         return sum(count for _, count in self.rows.values())
 
 
+_ledgers: dict[str, Ledger] = {}
+
+
+def ledgers() -> tuple[Ledger, ...]:
+    """All ledgers, for the schedule that folds them."""
+    return tuple(_ledgers[name] for name in sorted(_ledgers))
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """一张分录表上的一项可加数量. ``model`` has an increasing integer key; ``value`` is a numeric column of it.
@@ -52,6 +60,9 @@ class Ledger:
     name: str
     day: str = "day"
     division: str = "division"
+
+    def __post_init__(self) -> None:
+        _ledgers[self.name] = self
 
     def figure(self, question: Question) -> Figure:
         """The sum and the number of entries; no entry at all is no data, not zero."""

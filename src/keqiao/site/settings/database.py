@@ -17,6 +17,8 @@ def database(address: str) -> dict[str, Any]:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": unquote(parts.path),
             "CONN_MAX_AGE": None,
+            # a file, because threads and a live server cannot share a database in memory without locking each other out
+            "TEST": {"NAME": str(HOME / "test.sqlite3")},
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 10,
