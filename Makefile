@@ -2,7 +2,7 @@
 PYTHON ?= python3
 .PHONY: help demo test check score bench spark format
 help:    ; @$(PYTHON) run.py --help
-demo:    ; @$(PYTHON) run.py demo $(if $(CHECK),--once)
+demo:    ; @$(PYTHON) run.py demo $(if $(CHECK),--check)
 test:    ; @$(PYTHON) run.py test
 check:   ; @$(PYTHON) run.py check
 score:   ; @$(PYTHON) run.py score

@@ -27,10 +27,14 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 STAMP = VENV / ".keqiao-set-up"
 SHARED = ROOT.parent / "shared"
 
+# what stores something is tested once more on PostgreSQL
+PLATFORM = ("src/keqiao/core", "src/keqiao/rooms", "src/keqiao/site", "tests/journeys")
+
 # Debian package -> something it brings; what the tests need beyond Python
 TEST_PACKAGES = {
     "fonts-noto-cjk": "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
     "postgresql": "/usr/lib/postgresql",
+    "chromium": "/usr/bin/chromium",
 }
 
 
@@ -194,9 +198,9 @@ def _run(*command: object) -> int:
 
 
 def demo(rest: Sequence[str]) -> int:
-    """Compile a sample arrangement and show the result page."""
+    """Build the demonstration province, start it, print the address and the accounts."""
     set_up([])
-    return _run(BIN / "python", "-m", "keqiao.site.demo", *rest)
+    return _run(BIN / "keqiao", "demo", *rest)
 
 
 def test(rest: Sequence[str]) -> int:
@@ -205,7 +209,11 @@ def test(rest: Sequence[str]) -> int:
     if missing:
         debian_install(missing)
     set_up(["dev"])
-    return _run(BIN / "python", "-m", "pytest", *rest)
+    if rest:
+        return _run(BIN / "python", "-m", "pytest", *rest)
+    return _run(BIN / "python", "-m", "pytest") or _run(
+        BIN / "python", ROOT / "tests" / "on_postgresql.py", "-m", "pytest", *PLATFORM
+    )
 
 
 def check(rest: Sequence[str]) -> int:

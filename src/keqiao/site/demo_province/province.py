@@ -1,4 +1,4 @@
-"""建立演示省份: reference data, parties, people, the plan from its text, contracts of a year, the year's supervision."""
+"""建立演示省份: reference data, parties, people, the plan from its text, a year's contracts and supervision."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TODAY = date(2017, 12, 29)
 PARTIES = 3_000
 CONTRACTS = 12_853
 YEARLY_TOTAL = Decimal("41969000000.00")
-"""技术合同成交额 2017, 419.69亿元 and 12,853 contracts: implied by 科技厅's release of 2019-02-22 (core/measures/data)."""
+"""技术合同成交额 2017 and its contracts: implied by 科技厅's release of 2019-02-22 (core/measures/data)."""
 OWN_TEXT = Path(__file__).with_name("arrangement.txt")
 PUBLISHED = Path(__file__).resolve().parents[5] / "shared" / "documents" / "sichuan-2017-91.txt"
 
@@ -64,7 +64,9 @@ def _parties(rng: random.Random, count: int) -> list[Party]:
 def _units(made: list[Party]) -> dict[str, Party]:
     """The places where the demonstration's people work."""
     units = {party.short_name: party for party in Party.objects.filter(kind="government") if party.short_name}
-    enterprises = [party for party in made if party.kind == "enterprise" and party.division.startswith("5101")]
+    enterprises = [
+        party for party in made if party.kind == "enterprise" and party.division.startswith("5101")
+    ]
     places = {f"企业:{number}": party for number, party in enumerate(enterprises[:2])}
     return {**units, **places, **_offices()}
 

@@ -44,7 +44,7 @@ def run_together(address: str, port: int, workers: int, extra: Mapping[str, str]
     claim(address, port)
     environment = {**os.environ, **(extra or {})}
     processes = [
-        subprocess.Popen(command, env=environment)
+        subprocess.Popen(command, env=environment)  # noqa: S603 - our own server and worker
         for command in (server_command(address, port, workers), worker_command())
     ]
     try:
