@@ -64,4 +64,4 @@ def _weeks(daily: Mapping[date, Decimal], begin: date, today: date) -> list[floa
 
 
 def _d(value: float) -> Decimal:
-    return Decimal(repr(round(value, 2)))
+    return Decimal(str(round(float(value), 2)))
