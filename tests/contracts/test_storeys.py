@@ -45,3 +45,19 @@ def test_an_engine_that_opens_a_database_is_caught(tmp_path):
     house = copy_of_the_house(tmp_path)
     (house / "src/keqiao/engines/errors.py").write_text("import sqlite3\n")
     assert lint(house).returncode != 0
+
+
+def test_a_room_that_reaches_into_another_is_caught(tmp_path):
+    house = copy_of_the_house(tmp_path)
+    (house / "src/keqiao/rooms/plan/urls.py").write_text("import keqiao.rooms.transfer.models\n")
+    done = lint(house)
+    assert done.returncode != 0
+    assert "keqiao.rooms.plan.urls -> keqiao.rooms.transfer.models" in done.stdout
+
+
+def test_core_that_knows_a_room_is_caught(tmp_path):
+    house = copy_of_the_house(tmp_path)
+    (house / "src/keqiao/core/clock.py").write_text("import keqiao.rooms.plan\n")
+    done = lint(house)
+    assert done.returncode != 0
+    assert "keqiao.core.clock -> keqiao.rooms.plan" in done.stdout
