@@ -5,3 +5,13 @@ class TransferConfig(AppConfig):
     name = "keqiao.rooms.transfer"
     label = "transfer"
     verbose_name = "转移转化"
+
+    def ready(self) -> None:
+        from keqiao.core.flow import register as register_flow
+        from keqiao.core.measures import register as register_measure
+        from keqiao.rooms.transfer.flow import CONTRACT
+        from keqiao.rooms.transfer.measures import MEASURES
+
+        register_flow(CONTRACT)
+        for measure in MEASURES:
+            register_measure(measure)
