@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('parties', '0002_names_successions_and_indexes'),
+        ('parties', '0001_initial'),
     ]
 
     operations = [
