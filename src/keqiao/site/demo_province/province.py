@@ -32,23 +32,25 @@ def source() -> Path:
     return PUBLISHED if PUBLISHED.exists() else OWN_TEXT
 
 
-def build(say: Say, scale: int = 1) -> None:
-    """Fill an empty, migrated installation. ``scale`` multiplies parties and contracts (for benchmarks)."""
+def build(say: Say, scale: int = 1, *, parties_count: int = 0, contracts_count: int = 0) -> None:
+    """Fill an empty, migrated installation. ``scale`` multiplies parties and contracts; a benchmark names its own."""
     from keqiao.rooms.plan import demo as plan_demo
     from keqiao.rooms.plan.supervision import demo as supervision_demo
     from keqiao.rooms.transfer import demo as transfer_demo
     from keqiao.site.demo_province import finishing
 
+    many, contracts = parties_count or PARTIES * scale, contracts_count or CONTRACTS * scale
     rng = random.Random(SEED)  # noqa: S311 - a reproducible province, no secret
     with clock.at(date(YEAR, 1, 3)):
-        say(f"生成 {PARTIES * scale:,} 个主体")
-        parties = _parties(rng, PARTIES * scale)
+        say(f"生成 {many:,} 个主体")
+        parties = _parties(rng, many)
         viewers = people.build(_units(parties))
     with clock.at(date(YEAR, 5, 5)):
         say("编译并发布工作安排")
         plan = plan_demo.build(viewers, source().read_text(encoding="utf-8"))
-    say(f"生成 {CONTRACTS * scale:,} 份技术合同")
-    transfer_demo.build(viewers, parties, rng, year=YEAR, count=CONTRACTS * scale, total=YEARLY_TOTAL * scale)
+    say(f"生成 {contracts:,} 份技术合同")
+    total = (YEARLY_TOTAL * contracts / CONTRACTS).quantize(Decimal("0.01"))
+    transfer_demo.build(viewers, parties, rng, year=YEAR, count=contracts, total=total)
     say("推演一年的督查")
     supervision_demo.build(viewers, plan, rng)
     with clock.at(TODAY):
