@@ -9,6 +9,7 @@ from keqiao.core.access.rules import (
     forbidden,
     has_role,
     of_level,
+    rule,
     signed_in,
     staff,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "forbidden",
     "has_role",
     "of_level",
+    "rule",
     "signed_in",
     "staff",
     "system",

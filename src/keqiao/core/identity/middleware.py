@@ -1,4 +1,4 @@
-"""谁在看: gives every request its viewer."""
+"""会话与查看者: ends sessions that are over, gives every request its viewer, sends people to what they owe first."""
 
 from __future__ import annotations
 
@@ -7,36 +7,32 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from keqiao.core.access.viewer import PUBLIC, Viewer
-from keqiao.core.identity.models import Membership
+from keqiao.core.identity import duties_first, sessions
+from keqiao.core.identity.viewing import viewer_of
 
 
 class WhoIsLooking:
-    """``request.viewer``: the signed-in person in their chosen membership, or the public."""
+    """``request.viewer``: the signed-in person in their chosen membership, or the public.
+
+    Statements: one for the session, one for the person with memberships and parties; once a minute two writes that
+    note the use.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: Any) -> HttpResponse:
+        sessions.keep_or_end(request)
         request.viewer = viewer_of(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if getattr(request, "left", False):
+            # after the journal's signal handler has seen a person leave: the browser forgets what it was shown (D8)
+            response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+        if response.status_code == 429:
+            response.headers.setdefault("Retry-After", "60")
+        return response
 
-
-def viewer_of(request: Any) -> Viewer:
-    if not request.user.is_authenticated:
-        return PUBLIC
-    memberships = Membership.objects.filter(user=request.user).select_related("party")
-    chosen = request.session.get("membership")
-    membership = memberships.filter(pk=chosen).first() if chosen else memberships.first()
-    if membership is None:
-        return PUBLIC
-    return Viewer(
-        role=membership.role,
-        user_id=request.user.pk,
-        name=request.user.name,
-        party_id=membership.party_id,
-        party_name=membership.party.short_name or membership.party.name,
-        reach=membership.reach,
-        address=request.META.get("REMOTE_ADDR", ""),
-        request=getattr(request, "number", ""),
-    )
+    def process_view(
+        self, request: Any, _view: object, _args: object, _kwargs: object
+    ) -> HttpResponse | None:
+        return duties_first.answer(request)
