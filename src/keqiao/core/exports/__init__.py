@@ -1,1 +1,5 @@
-"""导出: tables out of any list, as xlsx, csv or json; formula-safe and journalled."""
+"""导出: tables as csv, xlsx or json and reports as documents; no cell carries a formula, every export is journalled."""
+
+from keqiao.core.exports.columns import Column
+
+__all__ = ["Column"]

@@ -6,35 +6,50 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from keqiao.core.access.scope import Reach
 from keqiao.core.ids import new_id
 
 KINDS = (
-    ("government", "政府部门"),
-    ("enterprise", "企业"),
-    ("university", "高等院校"),
-    ("institute", "科研院所"),
-    ("carrier", "孵化载体"),
-    ("service", "服务机构"),
-    ("finance", "金融机构"),
-    ("alliance", "联盟"),
-    ("other", "其他组织"),
+    ("government", _("政府部门")),
+    ("enterprise", _("企业")),
+    ("university", _("高等院校")),
+    ("institute", _("科研院所")),
+    ("carrier", _("孵化载体")),
+    ("service", _("服务机构")),
+    ("finance", _("金融机构")),
+    ("alliance", _("联盟")),
+    ("other", _("其他组织")),
+)
+
+
+DIVISION_LEVELS = (("province", _("省级")), ("prefecture", _("市州级")), ("county", _("县级")))
+ZONE_GRADES = (("national", _("国家级高新区")), ("provincial", _("省级高新区")), ("other", _("其他功能区")))
+NAME_KINDS = (("full", _("全称")), ("short", _("简称")), ("alias", _("别名")))
+SUCCESSION_KINDS = (
+    ("renamed", _("改名")),
+    ("merged", _("合并")),
+    ("split", _("分立")),
+    ("transferred", _("划转")),
 )
 
 
 class Division(models.Model):
-    """行政区划 (GB/T 2260) with its days of validity; a code that ended names its successor."""
+    """行政区划 (GB/T 2260) with its days of validity: from ``since`` to the day before ``until``; a code that ended
+    names its successor. ``region`` is the economic region that a prefecture is reported under.
+    """
 
     security_mark: ClassVar = "public"
 
     code = models.CharField("代码", max_length=6)
     name = models.CharField("名称", max_length=60)
-    level = models.CharField("级别", max_length=12)
+    level = models.CharField("级别", max_length=12, choices=DIVISION_LEVELS)
     parent = models.CharField("上级代码", max_length=6, blank=True)
     since = models.DateField("起始日", null=True, blank=True)
     until = models.DateField("截止日", null=True, blank=True)
     successor = models.CharField("后继代码", max_length=6, blank=True)
+    region = models.CharField("经济区", max_length=20, blank=True)
     source = models.CharField("来源", max_length=400)
 
     class Meta:
@@ -42,6 +57,7 @@ class Division(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["code", "name"], name="parties_division_code_name"),
         ]
+        indexes: ClassVar = [models.Index(fields=["parent", "code"], name="parties_division_parent")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
@@ -56,9 +72,10 @@ class Zone(models.Model):
     name = models.CharField("名称", max_length=80, unique=True)
     short_name = models.CharField("简称", max_length=40)
     prefecture = models.CharField("所在市州", max_length=6)
-    grade = models.CharField("级别", max_length=20)
-    since_year = models.PositiveSmallIntegerField("设立年份", null=True)
-    national_year = models.PositiveSmallIntegerField("国家级年份", null=True)
+    grade = models.CharField("级别", max_length=20, choices=ZONE_GRADES)
+    aliases = models.CharField("别名", max_length=200, blank=True)
+    since_year = models.PositiveSmallIntegerField("设立年份", null=True, blank=True)
+    national_year = models.PositiveSmallIntegerField("国家级年份", null=True, blank=True)
     source = models.CharField("来源", max_length=400)
 
     class Meta:
@@ -81,6 +98,7 @@ class Industry(models.Model):
 
     class Meta:
         db_table = "parties_industry"
+        indexes: ClassVar = [models.Index(fields=["parent", "code"], name="parties_industry_parent")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
@@ -124,23 +142,33 @@ class Party(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["division", "id"], name="parties_division"),
-            models.Index(fields=["kind", "id"], name="parties_kind"),
-            models.Index(fields=["name"], name="parties_name"),
+            models.Index(fields=["division", "id"], name="parties_party_division"),
+            models.Index(fields=["kind", "id"], name="parties_party_kind"),
+            models.Index(fields=["name"], name="parties_party_name"),
+            models.Index(fields=["short_name"], name="parties_party_short_name"),
+            models.Index(fields=["industry", "id"], name="parties_party_industry"),
         ]
 
     def __str__(self) -> str:
         return self.name
 
+    @classmethod
+    def record_kind(cls) -> str:
+        """The name of parties in the journal, the files and the search."""
+        return "parties.party"
+
 
 class PartyName(models.Model):
-    """曾用名: the names a party has had, with their days and source."""
+    """名称沿革: the names a party has and has had, from ``since`` to the day before ``until``, with their source.
+
+    A party whose one name has no dates needs no row here. ``alias`` is the name of a record merged into this one.
+    """
 
     security_mark: ClassVar = "internal"
 
     party = models.ForeignKey(Party, models.CASCADE, related_name="names")
     name = models.CharField("名称", max_length=120)
-    kind = models.CharField("类别", max_length=10, default="full")
+    kind = models.CharField("类别", max_length=10, default="full", choices=NAME_KINDS)
     since = models.DateField("起始日", null=True, blank=True)
     until = models.DateField("截止日", null=True, blank=True)
     source = models.CharField("来源", max_length=400, blank=True)
@@ -154,18 +182,25 @@ class PartyName(models.Model):
 
 
 class Succession(models.Model):
-    """承继: from a unit to the one that took over its tasks, with the day and the kind (改名, 合并, 划转)."""
+    """承继: from a unit to the one that took over its tasks. Where the day is not known ``on`` is empty and
+    ``earliest`` and ``latest`` say when it can have been.
+    """
 
     security_mark: ClassVar = "public"
 
     before = models.ForeignKey(Party, models.PROTECT, related_name="successions")
     after = models.ForeignKey(Party, models.PROTECT, related_name="predecessors")
-    kind = models.CharField("方式", max_length=20)
+    kind = models.CharField("方式", max_length=20, choices=SUCCESSION_KINDS)
     on = models.DateField("日期", null=True, blank=True)
+    earliest = models.DateField("不早于", null=True, blank=True)
+    latest = models.DateField("不晚于", null=True, blank=True)
     source = models.CharField("来源", max_length=400)
 
     class Meta:
         db_table = "parties_succession"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["before", "after"], name="parties_one_succession"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.before_id} → {self.after_id}"

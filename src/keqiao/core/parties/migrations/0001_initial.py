@@ -202,15 +202,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="party",
-            index=models.Index(fields=["division", "id"], name="parties_division"),
+            index=models.Index(fields=["division", "id"], name="parties_party_division"),
         ),
         migrations.AddIndex(
             model_name="party",
-            index=models.Index(fields=["kind", "id"], name="parties_kind"),
+            index=models.Index(fields=["kind", "id"], name="parties_party_kind"),
         ),
         migrations.AddIndex(
             model_name="party",
-            index=models.Index(fields=["name"], name="parties_name"),
+            index=models.Index(fields=["name"], name="parties_party_name"),
         ),
         migrations.AddConstraint(
             model_name="party",
