@@ -6,6 +6,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from keqiao.core import clock
 from keqiao.core.errors import sentence
+from keqiao.core.files.models import StoredFile
 from keqiao.engines.errors import InputError
 from keqiao.rooms.transfer.amounts import STATED, check
 from keqiao.rooms.transfer.codes import check_category, table
@@ -81,7 +82,7 @@ def amounts_of(contract: Contract) -> dict[str, object]:
 
 def has_text(contract: Contract) -> bool:
     """Whether the contract's text is attached."""
-    from keqiao.core.files.models import Attachment
-
-    rows = Attachment.objects.filter(kind=Contract.kind(), pk=str(contract.pk), purpose=TEXT_PURPOSE)
+    rows = StoredFile.objects.filter(
+        kind=Contract.kind(), record=str(contract.pk), purpose=TEXT_PURPOSE, removed_at=None
+    )
     return rows.exists()

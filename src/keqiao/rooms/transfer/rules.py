@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from keqiao.core.access import Viewer, has_role, rule
+from keqiao.rooms.transfer.models.contract import DRAFTING
 
 FILING = ("enterprise", "unit_officer", "unit_head")
 READING = ("registrar", "planner", "supervisor", "leader", "statistician")
@@ -30,6 +31,20 @@ def in_charge(viewer: Viewer, contract: Any) -> bool:
 filer = rule("transfer.filer", _("申请登记的单位"), _files)
 registrar = rule("transfer.registrar", _("登记机构的登记员"), in_charge)
 may_file = filer
+may_attach = rule(
+    "transfer.may_attach",
+    _("申请登记的单位（草稿或退回时）、登记机构的登记员"),
+    lambda viewer, contract: (
+        contract is None
+        or (_files(viewer, contract) and contract.state in DRAFTING)
+        or (in_charge(viewer, contract) and contract.state in ("accepted", "registered"))
+    ),
+)
+may_detach = rule(
+    "transfer.may_detach",
+    _("申请登记的单位（草稿或退回时）"),
+    lambda viewer, contract: contract is None or (_files(viewer, contract) and contract.state in DRAFTING),
+)
 may_read = has_role(*FILING, *READING)
 may_register = has_role("registrar")
 may_set = rule(
