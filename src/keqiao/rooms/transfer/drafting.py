@@ -31,8 +31,8 @@ DAYS = ("signed_on", "valid_from", "valid_until")
 SELLER_KINDS = {"enterprise": "enterprise", "institute": "institute", "university": "university"}
 
 
-def fill(contract: Contract, own: Party, data: Mapping[str, Any]) -> list[str]:
-    """Put what is stated into the draft; answer which fields changed. What is not mentioned stays."""
+def fill(contract: Contract, own: Party, data: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Put what is stated into the draft; answer what changed, as (before, after). What is not mentioned stays."""
     before = {name: getattr(contract, name) for name in _kept(contract)}
     _fill_plain(contract, data)
     _fill_parties(contract, own, data)
@@ -44,11 +44,12 @@ def fill(contract: Contract, own: Party, data: Mapping[str, Any]) -> list[str]:
     stated = {name: getattr(contract, name) for name in STATED}
     contract.technology = max(technology_of(stated), Decimal(0))
     contract.pair_key = pair_key(contract.seller_name, contract.buyer_name)
-    return [name for name, value in before.items() if getattr(contract, name) != value]
+    after = {name: getattr(contract, name) for name in before}
+    return {name: (value, after[name]) for name, value in before.items() if after[name] != value}
 
 
 def _kept(contract: Contract) -> list[str]:
-    skipped = {"id", "state", "version", "created_at", "created_by", "changed_at"}
+    skipped = {"id", "state", "version", "created_at", "created_by", "changed_at", "pair_key"}
     return [field.attname for field in contract._meta.concrete_fields if field.attname not in skipped]
 
 
@@ -158,18 +159,18 @@ def offices(day: date) -> Any:
     return Office.objects.filter(Q(until=None) | Q(until__gte=day), since__lte=day).order_by("division", "id")
 
 
-def set_participants(contract: Contract, data: Mapping[str, Any]) -> list[str]:
+def set_participants(contract: Contract, data: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
     """Replace the further parties: ``participants`` is a list of (side, name)."""
     if "participants" not in data:
-        return []
+        return {}
     wanted = [(side, name.strip()[:120]) for side, name in data["participants"] if name.strip()]
     if any(side not in ("seller", "buyer") for side, _name in wanted):
         raise InputError("其他当事人应在买方或卖方一侧")
     held = list(contract.participants.order_by("id").values_list("side", "name"))
     if wanted == held:
-        return []
+        return {}
     contract.participants.all().delete()
     Participant.objects.bulk_create(
         Participant(contract=contract, side=side, name=name, party=find_party(name)) for side, name in wanted
     )
-    return ["participants"]
+    return {"participants": ("、".join(name for _, name in held), "、".join(name for _, name in wanted))}

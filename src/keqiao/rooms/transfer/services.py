@@ -56,7 +56,7 @@ def contract_save(
             raise ConflictError("这条记录在您查看之后已被修改，请刷新后再操作")
         own = Party.objects.get(pk=contract.registrant_id)
         changed = drafting.fill(contract, own, data)
-        changed += drafting.set_participants(contract, data)
+        changed |= drafting.set_participants(contract, data)
         if changed:
             contract.version += 1
             contract.changed_at = clock.now()
