@@ -10,6 +10,10 @@ from keqiao.rooms.plan.supervision.cycles import Calendar, compile_calendar
 
 def calendar_of(plan_id: UUID) -> Calendar:
     """The plan's calendar as its rules stand; two small queries."""
-    year = Plan.objects.values_list("year", flat=True).get(pk=plan_id)
-    rules = SupervisionRule.objects.filter(plan=plan_id).order_by("pk").values_list("kind", "value")
-    return compile_calendar(year, rules)
+    return calendar_for(Plan.objects.only("pk", "year").get(pk=plan_id))
+
+
+def calendar_for(plan: Plan) -> Calendar:
+    """The same for a plan at hand; one query."""
+    rules = SupervisionRule.objects.filter(plan=plan.pk).order_by("pk").values_list("kind", "value")
+    return compile_calendar(plan.year, rules)

@@ -55,6 +55,13 @@ class Calendar:
     def due_on(self, due: date | None) -> Period | None:
         return next((period for period in self.periods if period.due == due), None)
 
+    def answered_by(self, due: date | None, day: date) -> Period | None:
+        """The period that a report on ``day`` answers: the one due, unless the report comes long before it."""
+        period = self.due_on(due)
+        if period is None or (period.due - day).days > self.parameters["report_window_days"]:
+            return None
+        return period
+
 
 def compile_calendar(year: int, rules: Iterable[tuple[str, Mapping[str, Any]]]) -> Calendar:
     """编译: (kind, value) of the plan's rules, as ``keqiao.engines.gongwen.supervision`` states them."""

@@ -12,6 +12,7 @@ from keqiao.core import clock
 from keqiao.core.access import Viewer
 from keqiao.core.errors import ConflictError
 from keqiao.core.flow import Choice
+from keqiao.core.journal.writing import Note, append
 from keqiao.core.parties.models import Party
 from keqiao.engines.errors import InputError
 from keqiao.rooms.plan.models import Part, Report
@@ -45,7 +46,10 @@ def reassigned(part: Part, viewer: Viewer, data: Data) -> None:
         raise InputError("改派的单位与原单位相同")
     if Part.objects.filter(task=part.task_id, party=unit, role=part.role).exclude(pk=part.pk).exists():
         raise ConflictError("“{unit}”已经承担这项任务", unit=unit.name)
-    part.party, part.unit_name = unit, unit.short_name or unit.name
+    name = unit.short_name or unit.name
+    content = {"before": part.party_id, "before_name": part.unit_name, "after": unit.pk, "after_name": name}
+    append(viewer, Note("keqiao.plan.part.hand_over", "plan.part", str(part.pk), content))
+    part.party, part.unit_name = unit, name
     assigned(part, viewer, data)
 
 
@@ -101,11 +105,8 @@ def _file(part: Part, report: Report, data: Data, *, origin: str, author: UUID |
     if progress is not None and not 0 <= progress <= 100:
         raise InputError("“{field}”应在 0 到 100 之间", field=_("完成比例(%)"))
     calendar = calendar_of(part.task.plan_id)
-    today = clock.today()
-    period = calendar.due_on(part.report_due)
-    if period is not None and (period.due - today).days > calendar.parameters["report_window_days"]:
-        period = None  # too early to be the answer to that request: a report of the unit's own accord
-    report.origin, report.period = origin, period.name if period else today.isoformat()
+    period = calendar.answered_by(part.report_due, clock.today())
+    report.origin, report.period = origin, period.name if period else clock.today().isoformat()
     report.due = period.due if period else None
     report.light, report.progress = data["light"], progress
     report.text, report.problems = data["text"], data.get("problems", "")
