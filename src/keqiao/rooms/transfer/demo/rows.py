@@ -37,7 +37,7 @@ def note(contract: Contract, move: str, at: datetime, before: str = "", after: s
 
 
 WHOLE = 0.125
-"""Of so many registered contracts the journal has every step; of the others the registration, to keep the load short."""
+"""Of so many registered contracts the journal has every step; of the others the registration alone."""
 
 
 def walked(
