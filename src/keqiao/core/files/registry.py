@@ -22,8 +22,8 @@ MayRead = Callable[[Viewer, Any, str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """归属: ``may_add`` and ``may_remove`` are asked with the record. ``may_read(viewer, record, purpose)`` keeps files of
-    some purposes from people who do see the record, such as working papers of a published one.
+    """归属: ``may_add`` and ``may_remove`` are asked with the record. ``may_read(viewer, record, purpose)`` keeps files
+    of some purposes from people who do see the record, such as working papers of a published one.
     """
 
     kind: str

@@ -4,46 +4,43 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.utils.functional import Promise
+from django.urls import reverse
 from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 
 from keqiao.core import clock
 from keqiao.core.access.viewer import Viewer
 from keqiao.core.jobs import aside
-from keqiao.core.jobs.models import OPEN, STATES, Job
+from keqiao.core.jobs.models import Job
 from keqiao.core.jobs.registry import label_of
+from keqiao.core.pages import presenters
+from keqiao.core.pages.parts.job import JobProgress
 
-_LABELS = dict(STATES)
-_TONES = {"waiting": "secondary", "running": "azure", "done": "green", "failed": "red", "cancelled": "yellow"}
+_TONES = {"waiting": "waiting", "running": "active", "done": "good", "failed": "bad", "cancelled": "closed"}
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """任务的显示: ready strings."""
+    """任务的显示: ready strings, and its progress as the page's component takes it."""
 
     id: UUID
-    label: str | Promise
+    label: Any
     state: str
-    state_label: str | Promise
     tone: str
-    open: bool
-    cancelling: bool
     who: str
     created: str
     finished: str
     done: int
     total: int | None
-    percent: int | None
-    numbers: str
-    text: str
-    left: str
     message: str
     url: str
+    progress: JobProgress
 
 
 def seen(viewer: Viewer) -> QuerySet[Job]:
@@ -53,24 +50,16 @@ def seen(viewer: Viewer) -> QuerySet[Job]:
     return Job.objects.filter(user=viewer.user_id) if viewer.user_id else Job.objects.none()
 
 
-def jobs_of(viewer: Viewer, *, before: UUID | None = None, limit: int = 50) -> list[Shown]:
-    """任务列表: newest first; ``before`` continues after the last one shown."""
-    rows = seen(viewer).order_by("-id")
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    return [_shown(job) for job in rows[:limit]]
-
-
 def job_for(viewer: Viewer, pk: UUID) -> Shown | None:
     """任务详情, or None where it is not this viewer's."""
     job = seen(viewer).filter(pk=pk).first()
-    return _shown(job) if job else None
+    return shown(job) if job else None
 
 
 def jobs_about(viewer: Viewer, kind: str, pk: object) -> list[Shown]:
     """一条记录的任务, newest first."""
     rows = seen(viewer).filter(record_kind=kind, record_pk=str(pk)).order_by("-id")
-    return [_shown(job) for job in rows[:20]]
+    return [shown(job) for job in rows[:20]]
 
 
 def last_beat(job: Job) -> datetime:
@@ -80,37 +69,41 @@ def last_beat(job: Job) -> datetime:
     return max(times, default=LONG_AGO)
 
 
-def _shown(job: Job) -> Shown:
+def shown(job: Job) -> Shown:
+    """A job in ready strings; its progress from where it is written while it runs."""
     done, total, text = job.done, job.total, job.text
     cancelling = job.state == "running" and job.cancel_asked
     if job.state == "running" and connection.vendor == "sqlite":
         if (mark := aside.read(job.pk)) is not None:
             done, total, text = mark.done, mark.total, mark.text
         cancelling = cancelling or aside.cancel_asked(job.pk)
-    return Shown(
-        id=job.pk,
+    page = reverse("jobs:job_detail", args=[job.pk])
+    progress = JobProgress(
+        key=str(job.pk),
         label=label_of(job.name),
-        state=job.state,
-        state_label=_LABELS[job.state],
-        tone=_TONES[job.state],
-        open=job.state in OPEN,
-        cancelling=cancelling,
-        who=job.user_label,
-        created=_moment(job.created_at),
-        finished=_moment(job.finished_at),
+        state=cast(Any, job.state),
         done=done,
         total=total,
-        percent=min(100, round(100 * done / total)) if total else None,
-        numbers=f"{done:,} / {total:,}" if total else f"{done:,}" if done else "",
-        text=text,
         left=_left(job, done, total),
+        message=_("正在取消…") if cancelling else job.message or text,
+        poll_url=page,
+        cancel_url="" if cancelling else reverse("jobs:job_cancel", args=[job.pk]),
+        result_url=job.url,
+    )
+    return Shown(
+        id=job.pk,
+        label=progress.label,
+        state=job.state,
+        tone=_TONES[job.state],
+        who=job.user_label,
+        created=presenters.moment(job.created_at),
+        finished=presenters.moment(job.finished_at),
+        done=done,
+        total=total,
         message=job.message,
         url=job.url,
+        progress=progress,
     )
-
-
-def _moment(moment: datetime | None) -> str:
-    return moment.astimezone(clock.CHINA).strftime("%Y-%m-%d %H:%M:%S") if moment else ""
 
 
 def _left(job: Job, done: int, total: int | None) -> str:

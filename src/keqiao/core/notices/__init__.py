@@ -1,1 +1,3 @@
-"""通知: an inbox for each person, and e-mail where it is set up."""
+"""通知: an inbox for each person, e-mail where a server is set up (at once when urgent, else a daily digest), and a
+word to somebody else where a notice stays unread.
+"""
