@@ -1,8 +1,13 @@
-"""Addresses of measures."""
+"""度量的地址."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from keqiao.core.measures import pages
 
 app_name = "measures"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", pages.measure_list, name="list"),
+    path("<str:name>/evidence/", pages.evidence, name="evidence"),
+]
