@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +37,16 @@ class Link:
     order: int = 50
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A link as the shell draws it; ``active``: the page on screen is this one or below it."""
+
+    label: Text
+    url: str
+    icon: str
+    active: bool
+
+
 _links: list[Link] = []
 
 
@@ -49,3 +60,22 @@ def links_for(viewer: Viewer) -> list[tuple[Text, list[Link]]]:
     mine = sorted((link for link in _links if link.rule.allows(viewer)), key=lambda link: link.order)
     grouped = [(label, [link for link in mine if link.group == group]) for group, label in GROUPS]
     return [(label, links) for label, links in grouped if links]
+
+
+def menu(viewer: Viewer, path: str) -> list[tuple[Text, list[Entry]]]:
+    """导航栏: the groups with their addresses; the longest address that the path begins with is the active one."""
+    groups = [(label, [(link, _address(link)) for link in links]) for label, links in links_for(viewer)]
+    addresses = [url for _label, pairs in groups for _link, url in pairs if url and path.startswith(url)]
+    here = max(addresses, key=len, default="")
+    return [
+        (label, [Entry(link.label, url, link.icon or "point", url == here) for link, url in pairs if url])
+        for label, pairs in groups
+        if any(url for _link, url in pairs)
+    ]
+
+
+def _address(link: Link) -> str:
+    try:
+        return reverse(link.url_name)
+    except NoReverseMatch:
+        return ""  # a link that leads nowhere is not drawn; the permission matrix test names it

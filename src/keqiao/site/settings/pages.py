@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keqiao.site.settings.environment import HOME, PACKAGE
+from keqiao.site.settings.environment import HOME
 
 TEMPLATES = [
     {
@@ -22,15 +22,18 @@ TEMPLATES = [
 USE_I18N = True
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-LOCALE_PATHS = [PACKAGE / "locale"]
+LOCALE_PATHS = [HOME / "locale"]
+"""One catalogue, merged at start out of every package's own (keqiao.core.pages.catalogues)."""
 FORMAT_MODULE_PATH = ["keqiao.core.pages.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
-STATICFILES_DIRS = [HOME / "assets" / "vendor"]
+VENDOR = HOME / "assets" / "vendor"
+VENDOR.mkdir(parents=True, exist_ok=True)
+STATICFILES_DIRS = [VENDOR]
 """Built by `keqiao assets`: Tabler, ECharts and htmx out of the packages that package-lock.json names."""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "keqiao.core.pages.statics.Statics"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
