@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from keqiao.core.access.rules import Rule, anybody, signed_in
+from keqiao.site.admin import backroom
 
 DOOR = (
     "account_login",
@@ -47,4 +48,15 @@ OWN = (
 """本人账号: what a person does with their own account. Names of allauth that stand in neither list are refused: the
 sign-up through a unified login (it makes nobody), sign-in codes by mail (we have none)."""
 
-FOREIGN: dict[str, Rule] = dict.fromkeys(DOOR, anybody) | dict.fromkeys(OWN, signed_in)
+BACKROOM = tuple(
+    f"admin:{pattern.name}" for pattern in backroom.get_urls() if getattr(pattern, "name", None)
+) + tuple(
+    f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
+    for model in backroom._registry
+    for page in ("changelist", "add", "history", "delete", "change")
+)
+"""后台: let through here, answered with 404 by the back room itself to whom it does not exist for (site/admin.py)."""
+
+FOREIGN: dict[str, Rule] = (
+    dict.fromkeys(DOOR, anybody) | dict.fromkeys(OWN, signed_in) | dict.fromkeys(BACKROOM, anybody)
+)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from keqiao.core.api.site import api
+from keqiao.site.admin import backroom
+
 urlpatterns = [
     path("", include("keqiao.rooms.portal.urls")),
     path("plan/", include("keqiao.rooms.plan.urls")),
@@ -16,4 +19,7 @@ urlpatterns = [
     path("imports/", include("keqiao.core.imports.urls")),
     path("measures/", include("keqiao.core.measures.urls")),
     path("account/", include("keqiao.core.identity.urls")),
+    path("pages/", include("keqiao.core.pages.urls")),
+    path("api/v1/", api.urls),
+    path("backroom/", backroom.urls),
 ]

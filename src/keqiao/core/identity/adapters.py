@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -21,6 +23,8 @@ from keqiao.core.identity.models import User
 from keqiao.core.identity.viewing import is_fresh
 from keqiao.core.pages.errors import respond
 
+logger = logging.getLogger("keqiao.identity")
+
 
 def display(user: User) -> str:
     """How allauth's pages and letters call a person."""
@@ -35,6 +39,13 @@ class Accounts(DefaultAccountAdapter):
 
     def new_user(self, _request: HttpRequest) -> User:
         return User(joined_at=clock.now())
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A mail server that is away does not stop an act that is done; it is in the log (structlog has no address)."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, SMTPException):
+            logger.exception("mail not sent", extra={"letter": template_prefix})
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request) or "0.0.0.0"  # noqa: S104 - an unknown address, not a bind

@@ -20,7 +20,7 @@ class People(AuthenticationBackend):
         user = rows[0].user if rows else User.objects.filter(pk=user_id).first()
         if user is None or not self.user_can_authenticate(user):
             return None
-        user.standing = rows  # type: ignore[attr-defined]  # read by identity.viewing
+        user.standing = rows  # read by identity.viewing and by the shell
         return user
 
     def user_can_authenticate(self, user: User) -> bool:  # type: ignore[override]

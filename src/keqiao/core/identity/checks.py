@@ -36,7 +36,7 @@ def slow_hash_first(**_kwargs: Any) -> list[CheckMessage]:
 @register(Tags.security, deploy=True)
 def no_debug_and_no_plain_http(**_kwargs: Any) -> list[CheckMessage]:
     """A6, F1: production speaks https and shows no traceback."""
-    found = []
+    found: list[CheckMessage] = []
     if settings.DEBUG:
         found.append(Error("DEBUG is on", id="keqiao.F1"))
     if settings.PLAIN_HTTP:

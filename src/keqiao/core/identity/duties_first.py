@@ -15,7 +15,6 @@ from keqiao.core.access.roles import ROLES
 from keqiao.core.errors import RefusedError
 from keqiao.core.identity import passwords
 from keqiao.core.identity.viewing import TWO_FACTORS, standing_of, valid_on
-from keqiao.core.pages.errors import respond
 
 ALWAYS = {"account_logout", "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 ENROLMENT = ALWAYS | {
@@ -28,7 +27,7 @@ ENROLMENT = ALWAYS | {
     "mfa_download_recovery_codes",
 }
 PASSWORD = ALWAYS | {"account_change_password"}
-OPEN = {"identity:language_choose"}
+OPEN = {"pages:language", "pages:theme"}
 """Pages of no consequence, reached by anybody at any time."""
 
 
@@ -64,6 +63,10 @@ def _enrolment(request: Any) -> str:
 
 def _send(request: Any, address: str, sentence: str) -> HttpResponse:
     if request.path.startswith("/api/"):
-        return respond(request, RefusedError(sentence))
+        from keqiao.core.api.problems import (
+            problem,  # the API stands on identity; only its form of errors is needed
+        )
+
+        return problem(request, RefusedError(sentence))
     messages.warning(request, sentence)
     return HttpResponseRedirect(address)

@@ -30,6 +30,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """用户: one person, one account. ``demonstration`` accounts exist only where the demonstration is on (A1).
 
     ``disabled_for`` says why an account that is not active was disabled: by an administrator, or for lack of use.
+    ``division`` is that of the administrator who made it: who looks after it as long as it has no membership.
     """
 
     security_mark: ClassVar = "sensitive"
@@ -46,6 +47,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     disabled_at = models.DateTimeField("停用时间", null=True)
     disabled_for = models.CharField("停用原因", max_length=200, blank=True)
     demonstration = models.BooleanField("演示账号", default=False)
+    division = models.CharField("管理区划", max_length=6, blank=True)
     language = models.CharField("界面语言", max_length=10, blank=True)
 
     objects = Users()

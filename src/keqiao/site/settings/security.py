@@ -158,3 +158,7 @@ CACHES = {
 }
 """Shared by all processes, because used one-time codes and rate limits are kept in it; ``process`` is not."""
 SILENCED_SYSTEM_CHECKS = ["axes.W004"]
+
+# rate limits (E11) of the API, per minute
+API_PER_MINUTE = int(os.environ.get("KEQIAO_API_PER_MINUTE", 600))
+API_PER_MINUTE_ANONYMOUS = int(os.environ.get("KEQIAO_API_PER_MINUTE_ANONYMOUS", 120))

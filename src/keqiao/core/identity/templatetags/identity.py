@@ -14,7 +14,7 @@ register = template.Library()
 def controlled(field: BoundField) -> SafeString:
     """The field's widget as a Tabler control."""
     look = "form-select" if field.widget_type in ("select", "selectmultiple") else "form-control"
-    attributes = {"class": look + (" is-invalid" if field.errors else "")}
+    attributes: dict[str, str | bool] = {"class": look + (" is-invalid" if field.errors else "")}
     notes = [f"{field.auto_id}_helptext"] * bool(field.help_text) + [f"{field.auto_id}_error"] * bool(
         field.errors
     )
