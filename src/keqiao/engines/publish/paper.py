@@ -8,6 +8,7 @@ from importlib import resources
 from typing import Any
 
 from keqiao.engines.errors import InputError
+from keqiao.engines.publish.balance import balanced
 from keqiao.engines.publish.cells import alignments, heading, printable, table_texts, width_shares
 from keqiao.engines.publish.charts import MOST_DATA_ROWS, chart_svg, chart_table, summary
 from keqiao.engines.publish.fonts import SANS, SERIF
@@ -17,6 +18,7 @@ from keqiao.engines.publish.report import (
     Callout,
     Chart,
     Heading,
+    Official,
     Paragraph,
     Report,
     Step,
@@ -50,12 +52,31 @@ def render_pdf(report: Report) -> bytes:
         ),
         "serif": serif,
         "sans": sans,
+        "official": _official(report.official, report.title),
     }
-    template = (resources.files("keqiao.engines.publish") / "templates" / "paper.typ").read_bytes()
+    name = "official.typ" if report.official else "paper.typ"
+    template = (resources.files("keqiao.engines.publish") / "templates" / name).read_bytes()
     content = typst.compile(
         template, format="pdf", sys_inputs={"report": json.dumps(data, ensure_ascii=False)}, timestamp=0
     )
     return bytes(content)
+
+
+def _official(official: Official | None, title: str) -> dict[str, Any] | None:
+    """The elements of an official paper as plain data for its template."""
+    if official is None:
+        return None
+    return {
+        "head": printable(official.head),
+        "title_lines": balanced(printable(title)),
+        "number": printable(official.number),
+        "issuer": printable(official.issuer),
+        "date": printable(official.date),
+        "addressee": printable(official.addressee),
+        "copies": printable(official.copies),
+        "printed_by": printable(official.printed[0]),
+        "printed_on": printable(official.printed[1]),
+    }
 
 
 @cache

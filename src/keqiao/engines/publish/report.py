@@ -113,8 +113,28 @@ Block: TypeAlias = Heading | Paragraph | Callout | Table | Chart | Steps
 
 
 @dataclass(frozen=True)
+class Official:
+    """公文要素 (GB/T 9704-2012): what makes a report an official paper in docx and PDF; other formats list them.
+
+    ``head`` is the red name of the issuing body; ``number`` the document number or issue; ``date`` as printed.
+    ``copies`` and ``printed`` (body, day) stand in the imprint.
+    """
+
+    head: str
+    number: str
+    issuer: str
+    date: str
+    addressee: str = ""
+    copies: str = ""
+    printed: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True)
 class Report:
-    """报告. ``demonstration`` marks synthetic data and shows 演示数据 on every page and sheet."""
+    """报告. ``demonstration`` marks synthetic data and shows 演示数据 on every page and sheet.
+
+    ``official`` sets it as an official paper: red head, number, signature, imprint.
+    """
 
     title: str
     blocks: Sequence[Block]
@@ -123,3 +143,4 @@ class Report:
     as_of: str = ""
     demonstration: bool = False
     facts: Sequence[tuple[str, str]] = field(default=())
+    official: Official | None = None

@@ -13,6 +13,7 @@ from docx.shared import Mm, Pt
 
 from keqiao.engines.publish import fonts
 from keqiao.engines.publish.archive import stable
+from keqiao.engines.publish.balance import balanced
 from keqiao.engines.publish.cells import printable
 from keqiao.engines.publish.charts import MOST_DATA_ROWS, chart_png, chart_table, summary
 from keqiao.engines.publish.report import (
@@ -28,6 +29,7 @@ from keqiao.engines.publish.report import (
     Table,
 )
 from keqiao.engines.publish.word_layout import lay_page, orient, set_fonts, style_run, turn, type_width
+from keqiao.engines.publish.word_official import write_addressee, write_head, write_imprint, write_signature
 from keqiao.engines.publish.word_table import write_table
 
 HEADING_FONTS = {1: fonts.HEAD, 2: fonts.SUBHEAD, 3: fonts.BODY}
@@ -44,19 +46,32 @@ def render_docx(report: Report) -> bytes:
     set_fonts(document)
     lay_page(document, demonstration=report.demonstration)
     orient(document.sections[0], landscape=_across(report.blocks, 0))
+    if report.official:
+        write_head(document, report.official)
     _title(document, report)
+    if report.official:
+        write_addressee(document, report.official)
     if report.facts:
         _facts(document, report)
     for place, block in enumerate(report.blocks):
         turn(document, landscape=_across(report.blocks, place))
         _add(block, document)
+    turn(document, landscape=False if report.official else _lies(document))
     _close(document, report)
+    if report.official:
+        write_signature(document, report.official)
+        write_imprint(document, report.official)
     properties = document.core_properties
     properties.title, properties.author, properties.language = printable(report.title), "keqiao", "zh-CN"
     properties.comments, properties.keywords = "", "演示数据" if report.demonstration else ""
     out = io.BytesIO()
     document.save(out)
     return stable(out.getvalue())
+
+
+def _lies(document: Any) -> bool:
+    """Whether the document ends on a page turned across."""
+    return document.sections[-1].page_width > document.sections[-1].page_height
 
 
 def _across(blocks: Sequence[Block], place: int) -> bool:
@@ -69,7 +84,8 @@ def _across(blocks: Sequence[Block], place: int) -> bool:
 
 def _title(document: Any, report: Report) -> None:
     paragraph = document.add_paragraph(style="Title")
-    style_run(paragraph.add_run(printable(report.title)), fonts.TITLE, SIZE_2)
+    lines = balanced(printable(report.title)) if report.official else [printable(report.title)]
+    style_run(paragraph.add_run("\n".join(lines)), fonts.TITLE, SIZE_2)
     if report.subtitle:
         line = document.add_paragraph()
         line.alignment = WD_ALIGN_PARAGRAPH.CENTER
