@@ -7,6 +7,11 @@ class PlanConfig(AppConfig):
     verbose_name = "计划"
 
     def ready(self) -> None:
-        from keqiao.rooms.plan import plan_flow  # noqa: F401 - registers its flow
+        from keqiao.rooms.plan import plan_begin
+
+        plan_begin.begin()
 
         # supervision: register below this line
+        from keqiao.rooms.plan.supervision import begin
+
+        begin()

@@ -84,7 +84,9 @@ def _checked(text: str, upload: Any) -> tuple[str, str]:
     """The raw text where it is at hand, and what the source is called; a file that cannot be one is refused here."""
     if upload is None:
         if len(text) > limits.TEXT_CHARACTERS:
-            raise InputError("正文超过 {limit} 万字,不是一份公文的长度", limit=limits.TEXT_CHARACTERS // 10**4)
+            raise InputError(
+                "正文超过 {limit} 万字,不是一份公文的长度", limit=limits.TEXT_CHARACTERS // 10**4
+            )
         return text.replace("\r\n", "\n").replace("\0", ""), ""
     name = str(upload.name or _("文件"))
     if upload.size > limits.FILE_BYTES:

@@ -62,7 +62,7 @@ PLAN_FLOW = register(
                 _("以新版本取代"),
                 ("published",),
                 "superseded",
-                KEEPS,
+                has_role("system"),
                 guard=replaced_by_newer,
             ),
         ),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from keqiao.core.access import Viewer, within
 from keqiao.core.errors import ConflictError, NotFoundError, RefusedError
-from keqiao.rooms.plan.models import Plan
+from keqiao.rooms.plan.models import Find, Plan
 from keqiao.rooms.plan.plan_flow import KEEPS
 
 
@@ -29,3 +29,13 @@ def draft_for_change(viewer: Viewer, plan_id: UUID | str) -> Plan:
     if plan.state != "draft":
         raise ConflictError("计划已经发布或撤销,不能再改;请建立新版本")
     return plan
+
+
+def find_for(viewer: Viewer, find_id: UUID) -> Find:
+    """A find of a plan that this viewer may see and keep, with its plan."""
+    find = Find.objects.filter(pk=find_id).first()
+    plan = within(Plan.objects.all(), Plan.reach, viewer).filter(pk=find.plan_id).first() if find else None
+    if find is None or plan is None or not KEEPS.allows(viewer, plan):
+        raise NotFoundError("没有这个提取项")
+    find.plan = plan
+    return find

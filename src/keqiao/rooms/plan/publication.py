@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from keqiao.core import clock
-from keqiao.core.access import Viewer
+from keqiao.core.access import Viewer, system
 from keqiao.core.flow import apply
 from keqiao.rooms.plan.models import Plan
 from keqiao.rooms.plan.publication_guard import Accepted, lacking
@@ -59,7 +59,7 @@ def write_out(plan: Plan, viewer: Viewer, _data: Mapping[str, Any]) -> None:
     tasks = write_rows(plan, accepted, before)
     assign(viewer, plan, accepted, tasks, before)
     if before is not None:
-        apply(viewer, Plan, before.pk, "supersede")
+        apply(system(_("计划发布")), Plan, before.pk, "supersede")
 
 
 def _in_force(plan: Plan) -> Plan | None:

@@ -11,6 +11,7 @@ import yaml
 
 from keqiao.core.parties.models import Division
 from keqiao.rooms.plan.models import Find, Plan, SupervisionRule, Target, Task, Work
+from keqiao.rooms.plan.plan_words import rule_words
 from keqiao.rooms.plan.publication_guard import Accepted
 from keqiao.rooms.plan.supervision import cycles
 from keqiao.rooms.plan.targets_dates import last_day
@@ -150,6 +151,12 @@ def _rules(plan: Plan, accepted: Accepted) -> list[SupervisionRule]:
         if kind not in spoken
     ]
     return rules
+
+
+def defaults_for(accepted: Accepted) -> list[str]:
+    """What the system would add on points where the accepted rules are silent, in words."""
+    spoken = {str(find.content.get("kind")) for find in accepted.rules}
+    return [rule_words(kind, value) for kind, value in _silent() if kind not in spoken]
 
 
 def _silent() -> list[tuple[str, dict[str, Any]]]:
