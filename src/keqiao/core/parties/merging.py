@@ -106,8 +106,15 @@ def party_merge(
         moved = {one.path: _move(one, gone, kept) for one in plan.planned if one.count}
         _close(gone, kept)
         counts = {path: count for path, count in moved.items() if count}
-        note(viewer, "merge", gone, {"into": str(kept.pk), "moved": counts, "reason": reason[:400]})
-        note(viewer, "merge", kept, {"from": str(gone.pk), "name": gone.name, "moved": counts})
+        into = {"merged_into": ["", kept.name]}
+        taken = {"merged_from": ["", gone.name]}
+        note(
+            viewer,
+            "merge",
+            gone,
+            {"changed": into, "into": str(kept.pk), "moved": counts, "reason": reason[:400]},
+        )
+        note(viewer, "merge", kept, {"changed": taken, "from": str(gone.pk), "moved": counts})
     return kept
 
 

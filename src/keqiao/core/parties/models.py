@@ -144,7 +144,7 @@ class Party(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["division", "id"], name="parties_party_division"),
             models.Index(fields=["kind", "id"], name="parties_party_kind"),
-            models.Index(fields=["name"], name="parties_party_name"),
+            models.Index(fields=["name", "id"], name="parties_party_name"),
             models.Index(fields=["short_name"], name="parties_party_short_name"),
             models.Index(fields=["industry", "id"], name="parties_party_industry"),
         ]
@@ -204,3 +204,28 @@ class Succession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.before_id} → {self.after_id}"
+
+
+class Duplicate(models.Model):
+    """疑似重复: two parties that may be one, for a person to decide; ``dismissed`` once a person said they are two."""
+
+    security_mark: ClassVar = "internal"
+
+    first = models.ForeignKey(Party, models.CASCADE, related_name="+")
+    second = models.ForeignKey(Party, models.CASCADE, related_name="+")
+    basis = models.CharField("依据", max_length=20)
+    likeness = models.DecimalField("相似度", max_digits=4, decimal_places=3)
+    names = models.CharField("名称判断", max_length=10)
+    found_at = models.DateTimeField("发现时间")
+    dismissed = models.BooleanField("不是重复", default=False)
+
+    class Meta:
+        db_table = "parties_duplicate"
+        verbose_name = "疑似重复"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["first", "second"], name="parties_one_pair"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["likeness", "id"], name="parties_duplicate_likeness")]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} ~ {self.second_id}"

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from keqiao.core.parties.merging import Mover, allow
-from keqiao.core.parties.models import Party, Succession
+from keqiao.core.parties.models import Duplicate, Party, Succession
 
 
 def allow_own() -> None:
@@ -18,6 +18,8 @@ def allow_own() -> None:
     allow("parties.Succession.before", _("承继"), _succession("before"))
     allow("parties.Succession.after", _("承继"), _succession("after"))
     allow("parties.Party.merged_into", _("此前并入的主体"))
+    allow("parties.Duplicate.first", _("疑似重复"), _forget("first"))
+    allow("parties.Duplicate.second", _("疑似重复"), _forget("second"))
     allow("identity.Membership.party", _("任职"), without_doubles("identity.Membership", "party"))
 
 
@@ -71,5 +73,14 @@ def _succession(field: str) -> Mover:
             row.save(update_fields=[field])
             moved += 1
         return moved
+
+    return move
+
+
+def _forget(field: str) -> Mover:
+    """A pair with a merged record has been decided; whether the keeper has further doubles is looked for anew."""
+
+    def move(gone: Party, _kept: Party) -> int:
+        return Duplicate.objects.filter(**{field: gone}).delete()[0]
 
     return move

@@ -69,7 +69,7 @@ def party_change(
         for name, (_, new) in changes.items():
             setattr(row, name, new)
         touch(row)
-        note(viewer, "change", row, {"changes": changes, "on": on, "reason": reason[:400]})
+        note(viewer, "change", row, {"changed": changes, "on": on, "reason": reason[:400]})
     return row
 
 
@@ -111,7 +111,7 @@ def party_archive(viewer: Viewer, *, party: UUID | str, version: int | None = No
             raise ConflictError("“{name}”已停用", name=row.name)
         row.archived_at = clock.now()
         touch(row)
-        note(viewer, "archive", row, {"reason": reason.strip()[:400]})
+        note(viewer, "archive", row, {"changed": {"archived": ["", reason.strip()[:400]]}})
     return row
 
 
@@ -147,7 +147,7 @@ def succession_record(
             latest=on or latest,
             source=source[:400],
         )
-        content = {"after": str(new.pk), "kind": kind, "on": on, "source": source[:400]}
+        content = {"changed": {"successor": ["", new.name]}, "after": str(new.pk), "kind": kind, "on": on}
         note(viewer, "succeed", old, content)
     return record
 
