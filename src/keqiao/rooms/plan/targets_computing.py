@@ -22,7 +22,7 @@ from keqiao.core.measures.series import ACTUALS
 from keqiao.core.pages import presenters
 from keqiao.rooms.plan.models import Plan, Target
 from keqiao.rooms.plan.plan_words import value_words
-from keqiao.rooms.plan.supervision.figures import question_of
+from keqiao.rooms.plan.supervision.asking import question_of
 
 TOLERANCE = Decimal("0.02")
 """A level and a growth whose implied base differs from the known one by more are at odds (design of the compiler)."""
