@@ -144,6 +144,13 @@ def _within_limits(contract: Contract, receipt: Receipt) -> None:
             raise InputError(template, most=most)
 
 
+def note_certificate(viewer: Viewer, contract: Contract) -> None:
+    """记发证: that somebody took a certificate, of which amounts."""
+    with transaction.atomic():
+        data = {"total": contract.total, "technology": contract.technology}
+        append(viewer, Note("keqiao.transfer.contract.certify", Contract.kind(), str(contract.pk), data))
+
+
 def office_set(viewer: Viewer, *, party: Party, division: str, since: date) -> Office:
     """设登记机构: this party registers contracts of this division from a day on."""
     if viewer.role != "system" and not may_set.allows(viewer):

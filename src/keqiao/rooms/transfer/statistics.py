@@ -52,9 +52,12 @@ class Bulletin:
     by_seller: list[Line]
 
 
-def bulletin(question: Question) -> Bulletin:
-    """统计表 of a question. The register only grows: an answer is right until the next entry, and kept till then."""
-    cells = _cells(question)
+def bulletin(question: Question, *, mark: str = "") -> Bulletin:
+    """统计表 of a question. The register only grows: an answer is right until the next entry, and kept till then.
+
+    ``mark`` is anything that changes with every entry in question, where the caller knows one already.
+    """
+    cells = _cells(question, mark)
     whole = sum(cells.values(), Sums())
     return Bulletin(
         whole,
@@ -64,9 +67,9 @@ def bulletin(question: Question) -> Bulletin:
     )
 
 
-def _cells(question: Question) -> Mapping[Key, Sums]:
-    last = Entry.objects.aggregate(last=Max("pk"))["last"] or 0
-    key = f"transfer.bulletin:{last}:{question.since}:{question.until}:{question.division}:{question.as_of}"
+def _cells(question: Question, mark: str) -> Mapping[Key, Sums]:
+    mark = mark or str(Entry.objects.aggregate(last=Max("pk"))["last"] or 0)
+    key = f"transfer.bulletin:{mark}:{question.since}:{question.until}:{question.division}:{question.as_of}"
     kept: Mapping[Key, Sums] | None = cache.get(key)
     if kept is None:
         kept = _ask(question)

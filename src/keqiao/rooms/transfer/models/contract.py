@@ -132,6 +132,7 @@ class Contract(Record):
                 condition=Q(state__in=("submitted", "accepted")),
                 name="transfer_queue",
             ),
+            models.Index(fields=["total", "id"], name="transfer_total"),
             models.Index(fields=["category", "id"], name="transfer_category"),
         ]
 
