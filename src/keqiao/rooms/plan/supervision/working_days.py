@@ -14,7 +14,7 @@ import yaml
 def _years() -> dict[int, tuple[frozenset[date], frozenset[date]]]:
     place = resources.files(__package__) / "data" / "holidays.yaml"
     rows: list[dict[str, Any]] = yaml.safe_load(place.read_text(encoding="utf-8"))
-    return {row["year"]: (_days(row["off"]), frozenset(row["work"])) for row in rows}
+    return {row["year"]: (_days(row["rest"]), frozenset(row["work"])) for row in rows}
 
 
 def _days(spans: list[str]) -> frozenset[date]:
