@@ -121,7 +121,7 @@ def plan_detail(request: Any, pk: UUID) -> HttpResponse:
 def plan_text(request: Any, pk: UUID) -> HttpResponse:
     """原文, with the tasks and targets marked in it."""
     plan = plan_for(request.viewer, pk)
-    page = text_page(request.viewer, plan, request.GET.get("from", ""))
+    page = text_page(plan, request.GET.get("from", ""))
     return render(request, "plan/plan_text.html", {**_frame(request, plan, "plan_text"), "page": page})
 
 

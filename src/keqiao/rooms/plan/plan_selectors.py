@@ -162,7 +162,9 @@ def _work(
         leads="、".join(dict.fromkeys(name for role, name in units if role == "lead")),
         units=len({name for _role, name in units}),
         targets=[f"{one.target.metric} {target_words(one.target)}" for one in own],
-        url=f"{reverse('plan:plan_text', args=[first.plan_id])}#task-{first.key}",
+        url=reverse("plan:task_detail", args=[first.pk])
+        if len(group) == 1
+        else f"{reverse('plan:plan_text', args=[first.plan_id])}#task-{first.key}",
     )
 
 

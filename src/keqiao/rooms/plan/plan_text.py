@@ -7,21 +7,19 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from keqiao.core.access import Viewer
-from keqiao.rooms.plan.models import Plan
-from keqiao.rooms.plan.plan_selectors import parts_in_reach
+from keqiao.rooms.plan.models import Plan, Target, Task
 from keqiao.rooms.plan.plan_words import target_words
 from keqiao.rooms.plan.review_source import LONGEST, Piece, Span, pieces
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """目录项: a task of the text; ``parts`` are (unit, url) where the viewer may follow them."""
+    """目录项: a task of the text, with its page and its targets as (words, address)."""
 
     key: str
     number: str
     title: str
-    parts: Sequence[tuple[str, str]]
+    url: str
     targets: Sequence[tuple[str, str]]
 
 
@@ -35,24 +33,19 @@ class TextPage:
     later: int | None
 
 
-def text_page(viewer: Viewer, plan: Plan, begin: str = "") -> TextPage:
-    """The text of a plan in the viewer's reach, a stretch at a time."""
+def text_page(plan: Plan, begin: str = "") -> TextPage:
+    """The text of a plan (``plan`` comes from ``plan_for``), a stretch at a time."""
     start = int(begin) if begin.isascii() and begin.isdigit() and len(begin) < 9 else 0
     start = min(start, max(len(plan.text) - 1, 0))
     end = min(start + LONGEST, len(plan.text))
     tasks = list(plan.tasks.order_by("order"))
     targets = list(plan.targets.order_by("order"))
-    parts = parts_in_reach(viewer, tasks)
     entries = [
         Entry(
             key=task.key,
             number=task.number,
             title=task.title,
-            parts=[
-                (part.unit_name, reverse("plan:part_detail", args=[part.pk]))
-                for part in parts
-                if part.task_id == task.pk
-            ],
+            url=reverse("plan:task_detail", args=[task.pk]),
             targets=[
                 (f"{target.metric} {target_words(target)}", reverse("plan:target_detail", args=[target.pk]))
                 for target in targets
@@ -69,10 +62,14 @@ def text_page(viewer: Viewer, plan: Plan, begin: str = "") -> TextPage:
     )
 
 
-def _spans(tasks: Sequence, targets: Sequence) -> list[Span]:
+def _spans(tasks: Sequence[Task], targets: Sequence[Target]) -> list[Span]:
     found = [
         Span(
-            f"task-{task.key}", "task", task.start, min(task.end, task.start + len(task.number + task.title))
+            f"task-{task.key}",
+            "task",
+            task.start,
+            min(task.end, task.start + len(task.number + task.title)),
+            reverse("plan:task_detail", args=[task.pk]),
         )
         for task in tasks
         if task.start is not None and task.end is not None

@@ -124,7 +124,7 @@ def _facts(computed: Computed, chance: Outlook | None) -> list[Fact]:
     if computed.value is not None:
         facts.insert(1, Fact(_("依据记录"), presenters.count(computed.figure.count), evidence_url(computed)))
     if target.task is not None:
-        url = f"{reverse('plan:plan_text', args=[target.plan_id])}#task-{target.task.key}"
+        url = reverse("plan:task_detail", args=[target.task.pk])
         facts.append(Fact(_("任务"), f"{target.task.number}{target.task.title}", url, wide=True))
     return facts
 

@@ -12,6 +12,7 @@ from keqiao.rooms.plan import (
     review_pages,
     targets_pages,
 )
+from keqiao.rooms.plan.supervision import urls as supervision
 
 app_name = "plan"
 
@@ -41,6 +42,6 @@ PLANS = [
     path("targets/<uuid:pk>/", targets_pages.target_detail, name="target_detail"),
 ]
 # supervision: its addresses stand below this line
-SUPERVISION: list[URLPattern | URLResolver] = []
+SUPERVISION: list[URLPattern | URLResolver] = [*supervision.urlpatterns]
 
 urlpatterns: list[URLPattern | URLResolver] = [*INTAKE, *PLANS, *SUPERVISION]

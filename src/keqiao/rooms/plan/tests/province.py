@@ -1,4 +1,4 @@
-"""What the tests of intake and publication stand on: an office, its planner, the units of a document, the real texts."""
+"""What the tests of intake and publication stand on: an office, its planner, the units of a document, the texts."""
 
 from __future__ import annotations
 
