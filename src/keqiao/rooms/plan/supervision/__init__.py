@@ -3,7 +3,11 @@
 ``flow`` declares the four flows; ``begin`` is called once by the room's AppConfig.
 """
 
+from __future__ import annotations
+
 
 def begin() -> None:
-    """Register flows; called once from the room's AppConfig.ready."""
-    from keqiao.rooms.plan.supervision import flow  # noqa: F401 - registers its flows
+    """Register what supervision gives the house; called once from the room's AppConfig.ready."""
+    from keqiao.rooms.plan.supervision import beginning
+
+    beginning.register()

@@ -39,15 +39,19 @@ def computed_of(plan: Plan, day: date, tasks: Iterable[UUID] | None = None) -> d
     if tasks is not None:
         targets = targets.filter(task__in=list(tasks))
     found: dict[UUID, list[Computed]] = {}
-    for computed in compute(targets, plan.year, day):
-        found.setdefault(computed.target.task_id, []).append(computed)
+    for computed in compute(plan, targets, day):
+        task = computed.target.task_id
+        if task is not None:
+            found.setdefault(task, []).append(computed)
     return found
 
 
 def lamps(reported: str, progress: Decimal | None, figures: Sequence[Computed], points: int) -> Lamps:
     """The two lights of a task: ``reported`` and ``progress`` of its lead, ``figures`` of its targets."""
     light = worst(figure.light for figure in figures)
-    shares = [min(figure.progress, Decimal(1)) for figure in figures if figure.progress is not None]
+    shares = [
+        min(figure.status.progress, Decimal(1)) for figure in figures if figure.status.progress is not None
+    ]
     computed = (sum(shares, Decimal(0)) / len(shares) * 100).quantize(Decimal("0.1")) if shares else None
     return Lamps(
         reported or "grey", light, computed, _gap(reported, light, progress, computed, points), figures

@@ -15,7 +15,7 @@ _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?
 
 @dataclass(frozen=True, slots=True)
 class NodeRow:
-    """节点行."""
+    """节点行: a step and its day."""
 
     title: str
     due: date
@@ -27,7 +27,7 @@ def rows_of(titles: Sequence[str], days: Sequence[str]) -> list[NodeRow]:
     for number, (title, day) in enumerate(zip(titles, days, strict=False), 1):
         if title.strip() or day.strip():
             found.append(_row(number, title.strip(), day.strip()))
-    return _bounded(found)
+    return bounded(found)
 
 
 def pasted(text: str) -> list[NodeRow]:
@@ -41,7 +41,7 @@ def pasted(text: str) -> list[NodeRow]:
         if number == 1 and not days:
             continue
         found.append(_row(number, words[0] if words else "", days[0] if days else ""))
-    return _bounded(found)
+    return bounded(found)
 
 
 def _row(number: int, title: str, day: str) -> NodeRow:
@@ -59,7 +59,8 @@ def _row(number: int, title: str, day: str) -> NodeRow:
     return NodeRow(title, due)
 
 
-def _bounded(rows: list[NodeRow]) -> list[NodeRow]:
+def bounded(rows: list[NodeRow]) -> list[NodeRow]:
+    """No more rows than a plan may have."""
     if len(rows) > MOST:
         raise InputError("节点最多 {most} 个", most=MOST)
     return rows

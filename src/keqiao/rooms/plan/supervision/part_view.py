@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -19,11 +20,11 @@ from keqiao.core.pages import presenters
 from keqiao.core.pages.parts.light import Light
 from keqiao.core.pages.parts.record import Fact
 from keqiao.rooms.plan.models import Extension, Node, Part, Report, Urge
+from keqiao.rooms.plan.plan_words import value_words
 from keqiao.rooms.plan.supervision import who
 from keqiao.rooms.plan.supervision.calendars import calendar_for
-from keqiao.rooms.plan.supervision.figure_words import in_words
 from keqiao.rooms.plan.supervision.reasons import label_of
-from keqiao.rooms.plan.supervision.standing import BADGES, PartRow, rows_now
+from keqiao.rooms.plan.supervision.standing import PartRow, rows_now
 
 OUTCOMES = {
     "accepted": ("green", "审阅通过"),
@@ -52,7 +53,7 @@ class Kept:
 
     metric: str
     value: str
-    low: str
+    need: str
     light: Light
     as_of: str
 
@@ -200,12 +201,17 @@ def _report_row(report: Report, unit: str) -> ReportRow:
     )
 
 
+def kept_words(value: str | None, unit: str) -> str:
+    """A figure that JSON kept, as a person reads it."""
+    return value_words(Decimal(value) if value else None, unit)
+
+
 def kept_figure(kept: Mapping[str, Any]) -> Kept:
     """A figure that was frozen with a report or a bulletin, in words."""
     return Kept(
         metric=kept["metric"],
-        value=in_words(kept["value"], kept["unit"]),
-        low=in_words(kept["low"], kept["unit"]),
+        value=kept_words(kept["value"], kept["unit"]),
+        need=kept_words(kept["need"], kept["unit"]),
         light=Light(kept["light"]),
         as_of=kept["as_of"],
     )
@@ -228,7 +234,7 @@ def _urge_slip(slip: Urge, today: date) -> Slip:
         unit=slip.part.unit_name,
         text=slip.text,
         state=str(state.label),
-        badge=BADGES[state.tone],
+        badge=state.tone,
         when=_("请于 {day} 前反馈").format(day=presenters.day(slip.answer_by)),
         answer=slip.answer,
         late=slip.state == "sent" and slip.answer_by < today,
@@ -244,7 +250,7 @@ def _extension_slip(slip: Extension) -> Slip:
         unit=slip.part.unit_name,
         text=slip.reason,
         state=str(state.label),
-        badge=BADGES[state.tone],
+        badge=state.tone,
         when=_("申请延至 {day}").format(day=presenters.day(slip.expected)) + granted,
         answer=slip.ruling,
         late=False,

@@ -18,9 +18,9 @@ from keqiao.rooms.plan.supervision import notices, working_days
 from keqiao.rooms.plan.supervision.calendars import calendar_for
 from keqiao.rooms.plan.supervision.cycles import Calendar
 from keqiao.rooms.plan.supervision.deadlines import Flag, flags, level_of
-from keqiao.rooms.plan.supervision.figure_words import in_words
-from keqiao.rooms.plan.supervision.figures import Computed, compute, worst
+from keqiao.rooms.plan.supervision.figures import compute
 from keqiao.rooms.plan.supervision.flow import DONE, REPORTABLE
+from keqiao.rooms.plan.supervision.reporting import report_from
 from keqiao.rooms.plan.supervision.standing import flag_labels, standing_of
 
 MACHINE = system("督办")
@@ -33,7 +33,7 @@ def computed_reports(now: datetime) -> str:
     count = 0
     for plan in Plan.objects.filter(state="published").defer("text"):
         for part in _answerable(plan, today):
-            figures = compute(Target.objects.filter(task=part.task).order_by("order", "pk"), plan.year, today)
+            figures = compute(plan, Target.objects.filter(task=part.task).order_by("order", "pk"), today)
             apply(MACHINE, Part, part.pk, "compute", report_from(figures))
             count += 1
     return _("由记录生成报告 {count} 份").format(count=count)
@@ -53,24 +53,6 @@ def _answerable(plan: Plan, today: date) -> list[Part]:
 def _objecting(parts: Any) -> Any:
     """Where the unit objected to the records' last report, it answers itself for that period."""
     return parts.filter(reports__outcome="objected", reports__due=F("report_due")).values("pk")
-
-
-def report_from(figures: list[Computed]) -> dict[str, str]:
-    """What the records say, in the form of a report: prefilled for a unit, or filed by the schedule."""
-    light = worst(figure.light for figure in figures)
-    shares = [min(figure.progress, 1) * 100 for figure in figures if figure.progress is not None]
-    lines = [
-        _("{metric}:记录显示 {value},目标 {goal}").format(
-            metric=figure.target.metric,
-            value=in_words(figure.value, figure.target.unit),
-            goal=in_words(figure.target.low, figure.target.unit),
-        )
-        for figure in figures
-    ]
-    given = {"light": light if light in ("green", "yellow", "red") else "yellow", "text": "\n".join(lines)}
-    if shares:
-        given["progress"] = f"{sum(shares) / len(shares):.2f}"
-    return given
 
 
 @every("day", at=time(8))("plan.reminders")

@@ -20,10 +20,11 @@ from keqiao.core.journal.writing import Note, append
 from keqiao.engines.errors import InputError
 from keqiao.rooms.plan.models import Extension, Node, Part, Report
 from keqiao.rooms.plan.supervision import who
-from keqiao.rooms.plan.supervision.flow import DONE, REPORTABLE
+from keqiao.rooms.plan.supervision.flow import REPORTABLE, UNDER_WAY
 from keqiao.rooms.plan.supervision.node_table import NodeRow
 
 OPEN_EXTENSION = ("asked", "endorsed")
+EXTENDABLE = UNDER_WAY
 
 
 def save_plan_draft(
@@ -122,7 +123,7 @@ def ask_extension(viewer: Viewer, *, part_id: UUID, reason: str, progress: str, 
     """申请延期: before the limit only, with the reason, how far the work is, and the day expected."""
     with transaction.atomic():
         part = _own_part(viewer, part_id, who.responsible, "ask_extension", None)
-        if part.state in DONE or part.state in ("draft", "assigned", "refused", "suspended"):
+        if part.state not in EXTENDABLE:
             raise ConflictError("这项任务现在不能申请延期")
         if clock.today() > part.task.deadline:
             raise ConflictError("任务期限已过,不能再申请延期;延期须在到期之前提出")

@@ -30,14 +30,6 @@ ROLES: Mapping[str, Promise] = {
     "joint": gettext_lazy("责任"),
     "cooperate": gettext_lazy("配合"),
 }
-BADGES = {
-    "draft": "secondary",
-    "waiting": "azure",
-    "active": "primary",
-    "good": "green",
-    "bad": "red",
-    "closed": "dark",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +162,7 @@ def _row(
         role_label=str(ROLES[part.role]),
         state=standing.state,
         state_label=str(state.label),
-        badge=BADGES[state.tone],
+        badge=state.tone,
         light=light or "grey",
         progress=progress,
         progress_text=presenters.NOTHING if progress is None else f"{progress.normalize():f}%",

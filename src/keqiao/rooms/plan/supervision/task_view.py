@@ -8,26 +8,27 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from keqiao.core import clock
 from keqiao.core.access import Viewer, within
 from keqiao.core.errors import NotFoundError
-from keqiao.core.measures.reading import evidence_address
 from keqiao.core.pages import presenters
 from keqiao.core.pages.parts.light import Light
 from keqiao.core.pages.parts.record import Fact
 from keqiao.core.pages.parts.timeline import Node as Mark
 from keqiao.core.pages.parts.timeline import Timeline
 from keqiao.rooms.plan.models import Node, Part, Plan, Task
+from keqiao.rooms.plan.plan_words import target_words, value_words
 from keqiao.rooms.plan.supervision import lamps
 from keqiao.rooms.plan.supervision.board import lamps_of, waiting_for
 from keqiao.rooms.plan.supervision.calendars import calendar_for
 from keqiao.rooms.plan.supervision.cycles import Calendar
-from keqiao.rooms.plan.supervision.figure_words import in_words
-from keqiao.rooms.plan.supervision.figures import Computed, question_of
+from keqiao.rooms.plan.supervision.figures import Computed
 from keqiao.rooms.plan.supervision.part_view import plan_shown
 from keqiao.rooms.plan.supervision.standing import ROLES, PartRow, rows_for
+from keqiao.rooms.plan.targets_selectors import evidence_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class TargetLine:
     goal: str
     light: Light
     progress: str
+    url: str
     evidence: str
 
 
@@ -98,7 +100,7 @@ def task_view(viewer: Viewer, task: Task, day: date | None = None) -> TaskView:
         seen=seen,
         inside=bool(seen),
         lights=lights,
-        targets=[target_line(figure, task.plan.year, day) for figure in figures],
+        targets=[target_line(figure) for figure in figures],
         waiting_for=waiting_for(rows) if seen else "",
         facts=_facts(task),
     )
@@ -122,18 +124,18 @@ def _units(parts: Sequence[Part], rows: Sequence[PartRow], inside: bool) -> list
     return found
 
 
-def target_line(figure: Computed, year: int, day: date) -> TargetLine:
+def target_line(figure: Computed) -> TargetLine:
+    """A computed target in words."""
     target = figure.target
-    question = question_of(target, year, day)
-    share = presenters.percent(figure.progress) if figure.progress is not None else presenters.NOTHING
     return TargetLine(
         quote=target.quote,
         metric=target.metric,
-        value=in_words(figure.value, target.unit),
-        goal=in_words(target.low if target.low is not None else target.high, target.unit),
-        light=Light(figure.light),
-        progress=share,
-        evidence=evidence_address(target.measure, question) if target.measure else "",
+        value=value_words(figure.value, target.unit),
+        goal=target_words(target),
+        light=Light(figure.light, ";".join(remark.text for remark in figure.remarks)),
+        progress=presenters.percent(figure.status.progress),
+        url=reverse("plan:target_detail", args=[target.pk]),
+        evidence=evidence_url(figure),
     )
 
 
