@@ -33,7 +33,7 @@ OPTIONAL = (
 )
 
 
-def _amount(label: Text, hint: Text = "") -> forms.DecimalField:
+def _amount(label: Any, hint: Any = "") -> forms.DecimalField:
     return forms.DecimalField(
         label=label,
         help_text=hint,
@@ -45,7 +45,7 @@ def _amount(label: Text, hint: Text = "") -> forms.DecimalField:
     )
 
 
-def _day(label: Text) -> forms.DateField:
+def _day(label: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 

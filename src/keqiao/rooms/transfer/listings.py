@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -121,7 +122,17 @@ FILTERS = (
     ),
     Filter("amount", _("金额"), _amount_band, "choice", [(name, band[0]) for name, band in BANDS.items()]),
     Filter("registered", _("登记日期"), between_days("registered_on"), "days"),
+    Filter("party", _("申请登记单位编号"), lambda rows, raw: _of_party(rows, raw), "text"),
 )
+
+
+def _of_party(rows: QuerySet, raw: str) -> QuerySet:
+    """From a party's page: the contracts it filed."""
+    try:
+        return rows.filter(registrant=UUID(raw))
+    except ValueError:
+        return rows.none()
+
 
 CONTRACTS = Listing(
     name="transfer.contracts",

@@ -6,238 +6,457 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('parties', '0001_initial'),
+        ("parties", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Contract',
+            name="Contract",
             fields=[
-                ('id', models.UUIDField(default=keqiao.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(max_length=24, verbose_name='状态')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('created_at', models.DateTimeField(verbose_name='建立时间')),
-                ('created_by', models.UUIDField(null=True, verbose_name='建立人')),
-                ('changed_at', models.DateTimeField(verbose_name='最近变动时间')),
-                ('title', models.CharField(max_length=200, verbose_name='合同名称')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='合同登记编号')),
-                ('own_number', models.CharField(blank=True, max_length=80, verbose_name='当事人合同号')),
-                ('category', models.CharField(blank=True, max_length=16, verbose_name='合同类别')),
-                ('subcategory', models.CharField(blank=True, max_length=24, verbose_name='合同小类')),
-                ('regime', models.CharField(blank=True, max_length=24, verbose_name='登记制度')),
-                ('seller_name', models.CharField(blank=True, max_length=120, verbose_name='卖方名称')),
-                ('seller_kind', models.CharField(blank=True, max_length=16, verbose_name='卖方类别')),
-                ('buyer_name', models.CharField(blank=True, max_length=120, verbose_name='买方名称')),
-                ('overseas', models.BooleanField(default=False, verbose_name='委托境外研发')),
-                ('signed_on', models.DateField(null=True, verbose_name='签订日期')),
-                ('valid_from', models.DateField(null=True, verbose_name='有效期起')),
-                ('valid_until', models.DateField(null=True, verbose_name='有效期止')),
-                ('field', models.CharField(blank=True, max_length=16, verbose_name='技术领域')),
-                ('ip_kind', models.CharField(blank=True, max_length=16, verbose_name='知识产权类别')),
-                ('plan_level', models.CharField(blank=True, max_length=16, verbose_name='计划来源')),
-                ('payment', models.CharField(blank=True, max_length=16, verbose_name='支付方式')),
-                ('summary', models.TextField(blank=True, verbose_name='标的内容')),
-                ('total', models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name='合同交易总额')),
-                ('equipment', models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name='其中设备、仪器')),
-                ('parts', models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name='其中零部件')),
-                ('materials', models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name='其中原材料')),
-                ('other_cost', models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name='其中其他非技术性费用')),
-                ('carrier', models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name='其中合理数量载体的直接成本')),
-                ('carrier_sets', models.PositiveIntegerField(null=True, verbose_name='载体套数')),
-                ('technology', models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name='技术交易额')),
-                ('income', models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name='技术性收入')),
-                ('undetermined', models.BooleanField(default=False, verbose_name='金额待定')),
-                ('division', models.CharField(blank=True, max_length=6, verbose_name='登记地')),
-                ('filed_by', models.UUIDField(null=True, verbose_name='提交人')),
-                ('submitted_on', models.DateField(null=True, verbose_name='提交日期')),
-                ('accepted_on', models.DateField(null=True, verbose_name='受理日期')),
-                ('due_on', models.DateField(null=True, verbose_name='办理期限')),
-                ('reviewed_by', models.UUIDField(null=True, verbose_name='复核人')),
-                ('registered_on', models.DateField(null=True, verbose_name='登记日期')),
-                ('ended_on', models.DateField(null=True, verbose_name='注销日期')),
-                ('relief_on', models.DateField(null=True, verbose_name='享受优惠日期')),
-                ('decision_code', models.CharField(blank=True, max_length=32, verbose_name='不予登记情形')),
-                ('decision_note', models.TextField(blank=True, verbose_name='处理意见')),
-                ('pair_key', models.CharField(blank=True, max_length=32, verbose_name='查重键')),
-                ('suspects', models.PositiveSmallIntegerField(default=0, verbose_name='疑似重复数')),
-                ('suspects_note', models.TextField(blank=True, verbose_name='查重说明')),
-                ('demonstration', models.BooleanField(default=False, verbose_name='演示数据')),
-                ('buyer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contracts_bought', to='parties.party', verbose_name='买方')),
-                ('office', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contracts_registered', to='parties.party', verbose_name='登记机构')),
-                ('registrant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contracts_filed', to='parties.party', verbose_name='申请登记单位')),
-                ('seller', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contracts_sold', to='parties.party', verbose_name='卖方')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=keqiao.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("state", models.CharField(max_length=24, verbose_name="状态")),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="版本")),
+                ("created_at", models.DateTimeField(verbose_name="建立时间")),
+                ("created_by", models.UUIDField(null=True, verbose_name="建立人")),
+                ("changed_at", models.DateTimeField(verbose_name="最近变动时间")),
+                ("title", models.CharField(max_length=200, verbose_name="合同名称")),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="合同登记编号")),
+                ("own_number", models.CharField(blank=True, max_length=80, verbose_name="当事人合同号")),
+                ("category", models.CharField(blank=True, max_length=16, verbose_name="合同类别")),
+                ("subcategory", models.CharField(blank=True, max_length=24, verbose_name="合同小类")),
+                ("regime", models.CharField(blank=True, max_length=24, verbose_name="登记制度")),
+                ("seller_name", models.CharField(blank=True, max_length=120, verbose_name="卖方名称")),
+                ("seller_kind", models.CharField(blank=True, max_length=16, verbose_name="卖方类别")),
+                ("buyer_name", models.CharField(blank=True, max_length=120, verbose_name="买方名称")),
+                ("overseas", models.BooleanField(default=False, verbose_name="委托境外研发")),
+                ("signed_on", models.DateField(null=True, verbose_name="签订日期")),
+                ("valid_from", models.DateField(null=True, verbose_name="有效期起")),
+                ("valid_until", models.DateField(null=True, verbose_name="有效期止")),
+                ("field", models.CharField(blank=True, max_length=16, verbose_name="技术领域")),
+                ("ip_kind", models.CharField(blank=True, max_length=16, verbose_name="知识产权类别")),
+                ("plan_level", models.CharField(blank=True, max_length=16, verbose_name="计划来源")),
+                ("payment", models.CharField(blank=True, max_length=16, verbose_name="支付方式")),
+                ("summary", models.TextField(blank=True, verbose_name="标的内容")),
+                (
+                    "total",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=18, verbose_name="合同交易总额"
+                    ),
+                ),
+                (
+                    "equipment",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=18, verbose_name="其中设备、仪器"
+                    ),
+                ),
+                (
+                    "parts",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=18, verbose_name="其中零部件"
+                    ),
+                ),
+                (
+                    "materials",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=18, verbose_name="其中原材料"
+                    ),
+                ),
+                (
+                    "other_cost",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=18, verbose_name="其中其他非技术性费用"
+                    ),
+                ),
+                (
+                    "carrier",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=18, verbose_name="其中合理数量载体的直接成本"
+                    ),
+                ),
+                ("carrier_sets", models.PositiveIntegerField(null=True, verbose_name="载体套数")),
+                (
+                    "technology",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=18, verbose_name="技术交易额"
+                    ),
+                ),
+                (
+                    "income",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=18, verbose_name="技术性收入"
+                    ),
+                ),
+                ("undetermined", models.BooleanField(default=False, verbose_name="金额待定")),
+                ("division", models.CharField(blank=True, max_length=6, verbose_name="登记地")),
+                ("filed_by", models.UUIDField(null=True, verbose_name="提交人")),
+                ("submitted_on", models.DateField(null=True, verbose_name="提交日期")),
+                ("accepted_on", models.DateField(null=True, verbose_name="受理日期")),
+                ("due_on", models.DateField(null=True, verbose_name="办理期限")),
+                ("reviewed_by", models.UUIDField(null=True, verbose_name="复核人")),
+                ("registered_on", models.DateField(null=True, verbose_name="登记日期")),
+                ("ended_on", models.DateField(null=True, verbose_name="注销日期")),
+                ("relief_on", models.DateField(null=True, verbose_name="享受优惠日期")),
+                ("decision_code", models.CharField(blank=True, max_length=32, verbose_name="不予登记情形")),
+                ("decision_note", models.TextField(blank=True, verbose_name="处理意见")),
+                ("pair_key", models.CharField(blank=True, max_length=32, verbose_name="查重键")),
+                ("suspects", models.PositiveSmallIntegerField(default=0, verbose_name="疑似重复数")),
+                ("suspects_note", models.TextField(blank=True, verbose_name="查重说明")),
+                ("demonstration", models.BooleanField(default=False, verbose_name="演示数据")),
+                (
+                    "buyer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contracts_bought",
+                        to="parties.party",
+                        verbose_name="买方",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contracts_registered",
+                        to="parties.party",
+                        verbose_name="登记机构",
+                    ),
+                ),
+                (
+                    "registrant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contracts_filed",
+                        to="parties.party",
+                        verbose_name="申请登记单位",
+                    ),
+                ),
+                (
+                    "seller",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contracts_sold",
+                        to="parties.party",
+                        verbose_name="卖方",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'transfer_contract',
+                "db_table": "transfer_contract",
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveSmallIntegerField(verbose_name='序号')),
-                ('event', models.CharField(max_length=16, verbose_name='事由')),
-                ('day', models.DateField(verbose_name='日期')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('actor', models.UUIDField(null=True, verbose_name='登记员')),
-                ('division', models.CharField(max_length=6, verbose_name='登记地')),
-                ('category', models.CharField(max_length=16, verbose_name='合同类别')),
-                ('field', models.CharField(max_length=16, verbose_name='技术领域')),
-                ('seller_kind', models.CharField(max_length=16, verbose_name='卖方类别')),
-                ('contracts', models.SmallIntegerField(verbose_name='合同数')),
-                ('total', models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name='合同交易总额')),
-                ('technology', models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name='技术交易额')),
-                ('income', models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name='技术性收入')),
-                ('reason', models.CharField(blank=True, max_length=400, verbose_name='原因')),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='transfer.contract')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.PositiveSmallIntegerField(verbose_name="序号")),
+                ("event", models.CharField(max_length=16, verbose_name="事由")),
+                ("day", models.DateField(verbose_name="日期")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("actor", models.UUIDField(null=True, verbose_name="登记员")),
+                ("division", models.CharField(max_length=6, verbose_name="登记地")),
+                ("category", models.CharField(max_length=16, verbose_name="合同类别")),
+                ("field", models.CharField(max_length=16, verbose_name="技术领域")),
+                ("seller_kind", models.CharField(max_length=16, verbose_name="卖方类别")),
+                ("contracts", models.SmallIntegerField(verbose_name="合同数")),
+                (
+                    "total",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=18, verbose_name="合同交易总额"
+                    ),
+                ),
+                (
+                    "technology",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=18, verbose_name="技术交易额"
+                    ),
+                ),
+                (
+                    "income",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=18, verbose_name="技术性收入"
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=400, verbose_name="原因")),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="transfer.contract",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'transfer_entry',
+                "db_table": "transfer_entry",
             },
         ),
         migrations.CreateModel(
-            name='Numbering',
+            name="Numbering",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年份')),
-                ('division', models.CharField(max_length=6, verbose_name='登记地')),
-                ('last', models.PositiveIntegerField(default=0, verbose_name='末号')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年份")),
+                ("division", models.CharField(max_length=6, verbose_name="登记地")),
+                ("last", models.PositiveIntegerField(default=0, verbose_name="末号")),
             ],
             options={
-                'db_table': 'transfer_numbering',
-                'constraints': [models.UniqueConstraint(fields=('year', 'division'), name='transfer_numbering_once')],
+                "db_table": "transfer_numbering",
+                "constraints": [
+                    models.UniqueConstraint(fields=("year", "division"), name="transfer_numbering_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('division', models.CharField(max_length=6, verbose_name='登记地')),
-                ('since', models.DateField(verbose_name='起始日')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='截止日')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contract_offices', to='parties.party', verbose_name='机构')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("division", models.CharField(max_length=6, verbose_name="登记地")),
+                ("since", models.DateField(verbose_name="起始日")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="截止日")),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contract_offices",
+                        to="parties.party",
+                        verbose_name="机构",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'transfer_office',
+                "db_table": "transfer_office",
             },
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('seller', '卖方'), ('buyer', '买方')], max_length=8, verbose_name='方')),
-                ('name', models.CharField(max_length=120, verbose_name='名称')),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='transfer.contract')),
-                ('party', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='parties.party', verbose_name='主体')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("seller", "卖方"), ("buyer", "买方")], max_length=8, verbose_name="方"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="名称")),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participants",
+                        to="transfer.contract",
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="parties.party",
+                        verbose_name="主体",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'transfer_participant',
+                "db_table": "transfer_participant",
             },
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.UUIDField(default=keqiao.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('seq', models.PositiveSmallIntegerField(verbose_name='序号')),
-                ('received_on', models.DateField(verbose_name='收款日期')),
-                ('day', models.DateField(verbose_name='核定日期')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('actor', models.UUIDField(null=True, verbose_name='登记员')),
-                ('division', models.CharField(max_length=6, verbose_name='登记地')),
-                ('total', models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name='本次收款总额')),
-                ('technical', models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name='其中技术性部分')),
-                ('labour', models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name='人工费')),
-                ('material', models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name='材料费')),
-                ('fuel', models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name='燃料动力费')),
-                ('equipment', models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name='设备使用费')),
-                ('special', models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name='专用业务费')),
-                ('management', models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name='管理费')),
-                ('income', models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name='核定技术性收入')),
-                ('note', models.CharField(blank=True, max_length=400, verbose_name='说明')),
-                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='transfer.contract')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=keqiao.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("seq", models.PositiveSmallIntegerField(verbose_name="序号")),
+                ("received_on", models.DateField(verbose_name="收款日期")),
+                ("day", models.DateField(verbose_name="核定日期")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("actor", models.UUIDField(null=True, verbose_name="登记员")),
+                ("division", models.CharField(max_length=6, verbose_name="登记地")),
+                (
+                    "total",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=18, verbose_name="本次收款总额"
+                    ),
+                ),
+                (
+                    "technical",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=18, verbose_name="其中技术性部分"
+                    ),
+                ),
+                (
+                    "labour",
+                    models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name="人工费"),
+                ),
+                (
+                    "material",
+                    models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name="材料费"),
+                ),
+                (
+                    "fuel",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=18, verbose_name="燃料动力费"
+                    ),
+                ),
+                (
+                    "equipment",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=18, verbose_name="设备使用费"
+                    ),
+                ),
+                (
+                    "special",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=18, verbose_name="专用业务费"
+                    ),
+                ),
+                (
+                    "management",
+                    models.DecimalField(decimal_places=2, default=0, max_digits=18, verbose_name="管理费"),
+                ),
+                (
+                    "income",
+                    models.DecimalField(
+                        decimal_places=2, default=0, max_digits=18, verbose_name="核定技术性收入"
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=400, verbose_name="说明")),
+                (
+                    "contract",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="receipts",
+                        to="transfer.contract",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'transfer_receipt',
+                "db_table": "transfer_receipt",
             },
         ),
         migrations.CreateModel(
-            name='Setting',
+            name="Setting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('regime', models.CharField(max_length=24, verbose_name='登记制度')),
-                ('name', models.CharField(max_length=40, verbose_name='参数')),
-                ('value', models.CharField(blank=True, max_length=40, verbose_name='取值')),
-                ('source', models.CharField(max_length=200, verbose_name='依据')),
-                ('changed_at', models.DateTimeField(verbose_name='变动时间')),
-                ('changed_by', models.UUIDField(null=True, verbose_name='变动人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("regime", models.CharField(max_length=24, verbose_name="登记制度")),
+                ("name", models.CharField(max_length=40, verbose_name="参数")),
+                ("value", models.CharField(blank=True, max_length=40, verbose_name="取值")),
+                ("source", models.CharField(max_length=200, verbose_name="依据")),
+                ("changed_at", models.DateTimeField(verbose_name="变动时间")),
+                ("changed_by", models.UUIDField(null=True, verbose_name="变动人")),
             ],
             options={
-                'db_table': 'transfer_setting',
-                'constraints': [models.UniqueConstraint(fields=('regime', 'name'), name='transfer_setting_once')],
+                "db_table": "transfer_setting",
+                "constraints": [
+                    models.UniqueConstraint(fields=("regime", "name"), name="transfer_setting_once")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['division', 'id'], name='transfer_division'),
+            model_name="contract",
+            index=models.Index(fields=["division", "id"], name="transfer_division"),
         ),
         migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['registrant', 'id'], name='transfer_registrant'),
+            model_name="contract",
+            index=models.Index(fields=["registrant", "id"], name="transfer_registrant"),
         ),
         migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['pair_key'], name='transfer_pair'),
+            model_name="contract",
+            index=models.Index(fields=["pair_key"], name="transfer_pair"),
         ),
         migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['registered_on', 'id'], name='transfer_registered_on'),
+            model_name="contract",
+            index=models.Index(fields=["registered_on", "id"], name="transfer_registered_on"),
         ),
         migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(condition=models.Q(('buyer__isnull', False)), fields=['buyer'], name='transfer_buyer'),
+            model_name="contract",
+            index=models.Index(
+                condition=models.Q(("buyer__isnull", False)), fields=["buyer"], name="transfer_buyer"
+            ),
         ),
         migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(condition=models.Q(('state__in', ('submitted', 'accepted'))), fields=['division', 'due_on'], name='transfer_queue'),
+            model_name="contract",
+            index=models.Index(
+                condition=models.Q(("state__in", ("submitted", "accepted"))),
+                fields=["division", "due_on"],
+                name="transfer_queue",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['total', 'id'], name='transfer_total'),
+            model_name="contract",
+            index=models.Index(fields=["total", "id"], name="transfer_total"),
         ),
         migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['category', 'id'], name='transfer_category'),
+            model_name="contract",
+            index=models.Index(fields=["category", "id"], name="transfer_category"),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='transfer_one_per_number'),
+            model_name="contract",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("number",),
+                name="transfer_one_per_number",
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['day', 'id'], name='transfer_entry_day'),
+            model_name="entry",
+            index=models.Index(fields=["day", "id"], name="transfer_entry_day"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['division', 'day'], name='transfer_entry_division'),
+            model_name="entry",
+            index=models.Index(fields=["division", "day"], name="transfer_entry_division"),
         ),
         migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('contract', 'seq'), name='transfer_entry_seq'),
+            model_name="entry",
+            constraint=models.UniqueConstraint(fields=("contract", "seq"), name="transfer_entry_seq"),
         ),
         migrations.AddConstraint(
-            model_name='office',
-            constraint=models.UniqueConstraint(fields=('party', 'division'), name='transfer_office_once'),
+            model_name="office",
+            constraint=models.UniqueConstraint(fields=("party", "division"), name="transfer_office_once"),
         ),
         migrations.AddIndex(
-            model_name='receipt',
-            index=models.Index(fields=['day', 'id'], name='transfer_receipt_day'),
+            model_name="receipt",
+            index=models.Index(fields=["day", "id"], name="transfer_receipt_day"),
         ),
         migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('contract', 'seq'), name='transfer_receipt_seq'),
+            model_name="receipt",
+            constraint=models.UniqueConstraint(fields=("contract", "seq"), name="transfer_receipt_seq"),
         ),
     ]

@@ -188,7 +188,7 @@ def _ready(label: str, sums: Any, share: Decimal | None) -> tuple[str, str, str,
     )
 
 
-def _download(request: Any, groups: list[tuple[str, list[Any]]], question: Question) -> HttpResponse:
+def _download(request: Any, groups: list[tuple[str, list[Any]]], question: Question) -> Any:
     columns = [
         Column("group", _("分组")),
         Column("label", _("项目")),
