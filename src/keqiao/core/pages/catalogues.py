@@ -25,7 +25,7 @@ def catalogues(package: Path = PACKAGE) -> Iterator[Path]:
     for storey in STOREYS:
         for folder, inner, names in os.walk(package / storey):
             inner[:] = sorted(name for name in inner if name not in ("__pycache__", "data", "node_modules"))
-            if folder.endswith(os.path.join(LANGUAGE, "LC_MESSAGES")) and "django.po" in names:
+            if Path(folder).parts[-2:] == (LANGUAGE, "LC_MESSAGES") and "django.po" in names:
                 yield Path(folder) / "django.po"
 
 
@@ -66,7 +66,7 @@ def translations(paths: Iterable[Path]) -> dict[str, str]:
     """msgid → English, of singulars; for the test that no text is without its translation."""
     found = {}
     for message in merged(paths):
-        if message.id:
+        if message.id and message.string:
             key = message.id if isinstance(message.id, str) else message.id[0]
             found[key] = message.string if isinstance(message.string, str) else message.string[0]
     return found

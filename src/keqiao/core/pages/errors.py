@@ -39,6 +39,7 @@ def titles() -> dict[int, str]:
         403: _("没有权限"),
         404: _("没有找到"),
         409: _("内容已有变动"),
+        429: _("请求过于频繁"),
         500: _("系统出错"),
     }
 
@@ -46,7 +47,7 @@ def titles() -> dict[int, str]:
 @access(anybody)
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400, for what Django itself refuses; its own words may hold internals, so they are not shown."""
-    return page(request, 400, _("这个请求不完整或格式不对,请返回上一页重试"))
+    return page(request, 400, _("这个请求不完整或格式不对，请返回上一页重试"))
 
 
 @access(anybody)
@@ -56,11 +57,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @access(anybody)
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return page(request, 404, _("没有这个页面,或者它不在您可以查看的范围内"))
+    return page(request, 404, _("没有这个页面，或者它不在您可以查看的范围内"))
 
 
 @access(anybody)
 def server_error(request: Any) -> HttpResponse:
     """500: drawn without the shell, which may itself be what failed; nothing but the request's number."""
     said = {"title": titles()[500], "request_number": getattr(request, "number", "")}
-    return render(None, "pages/error_500.html", said, status=500)  # type: ignore[arg-type]
+    return render(None, "pages/error_500.html", said, status=500)

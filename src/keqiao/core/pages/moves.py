@@ -113,7 +113,7 @@ def _posted(
         fresh = _record(request.viewer, type(record), record.pk)
         form = form_for(request, fresh, move, title=title(fresh), back=back(fresh), errors=[sentence(error)])
         return _show(request, form, 409 if isinstance(error, ConflictError) else 422)
-    messages.success(request, said or _("已{move}").format(move=move.label))
+    messages.success(request, str(said) or _("已{move}").format(move=move.label))
     return _gone(request, back(moved))
 
 

@@ -1,4 +1,4 @@
-"""个人偏好: language, light or dark, the columns of a list. All by POST; kept in cookies, the language also with the user."""
+"""个人偏好: language, light or dark, a list's columns; by POST, kept in cookies, the language also with the user."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 from keqiao.core.access.rules import anybody
 from keqiao.core.access.viewer import Viewer
 from keqiao.core.access.views import access
-from keqiao.core.errors import InputError
 from keqiao.core.journal.writing import Note, append
+from keqiao.engines.errors import InputError
 
 THEME_COOKIE = "keqiao-theme"
 THEMES = ("light", "dark")

@@ -3,8 +3,8 @@
 A drawing is readable in grey and in print: series differ by line, symbol or pattern, and values are written out.
 """
 
-from keqiao.core.pages.charts.base import Drawing, Line, Reference
 from keqiao.core.pages.charts.bars import bar, stack
+from keqiao.core.pages.charts.base import Drawing, Line, Reference
 from keqiao.core.pages.charts.gauges import gauge
 from keqiao.core.pages.charts.lines import line
 from keqiao.core.pages.charts.squares import tiles

@@ -15,7 +15,7 @@ Value = Decimal | float | int | None
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """图: ``option`` for ECharts; ``columns`` and ``rows`` the same in words; ``unit`` and ``decimals`` for tooltips."""
+    """图: ``option`` for ECharts; ``columns`` and ``rows`` say the same; ``unit`` and ``decimals`` are for tooltips."""
 
     option: Mapping[str, Any]
     columns: Sequence[str]
@@ -26,8 +26,8 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """序列: values in the order of the axis; None leaves a gap. ``published``: points of a published series, set
-    apart from computed ones. ``low`` and ``high`` are an estimate's interval."""
+    """序列: values in the order of the axis; None leaves a gap. ``published``: points published elsewhere, set apart
+    from computed ones. ``low`` and ``high`` are an estimate's interval."""
 
     name: Text
     values: Sequence[Value]
@@ -56,8 +56,8 @@ def written(value: Value, decimals: int) -> str:
 
 def frame(labels: Sequence[str], unit: str, *, legend: bool, lying: bool = False) -> dict[str, Any]:
     """坐标: the unit stands on the value axis; ``lying`` turns the axes, for long names."""
-    names = {"type": "category", "data": [str(label) for label in labels]}
-    values = {"type": "value", "name": unit, "nameLocation": "end"}
+    names: dict[str, Any] = {"type": "category", "data": [str(label) for label in labels]}
+    values: dict[str, Any] = {"type": "value", "name": unit, "nameLocation": "end"}
     if lying:
         names["inverse"] = True
     return {

@@ -21,7 +21,8 @@ def gauge(
 ) -> Drawing:
     """仪表: an arc to the figure, a mark at the target; the interval is a thin arc outside. No value draws no arc."""
     top = _top([value, target, high])
-    series: list[dict[str, Any]] = [_arc(plain(value), top, label, unit, decimals)]
+    named = f"{unit} · {_('目标')} {written(target, decimals)}" if target is not None else unit
+    series: list[dict[str, Any]] = [_arc(plain(value), top, label or named, decimals)]
     if low is not None and high is not None:
         series.append(_interval(float(low), float(high), top))
     if target is not None:
@@ -48,7 +49,7 @@ def _dial(top: float) -> dict[str, Any]:
         "max": top,
         "startAngle": 200,
         "endAngle": -20,
-        "center": ["50%", "64%"],
+        "center": ["50%", "72%"],
         "axisTick": {"show": False},
         "splitLine": {"show": False},
         "axisLabel": {"show": False},
@@ -57,18 +58,16 @@ def _dial(top: float) -> dict[str, Any]:
     }
 
 
-def _arc(value: float | None, top: float, label: str, unit: str, decimals: int) -> dict[str, Any]:
+def _arc(value: float | None, top: float, label: str, decimals: int) -> dict[str, Any]:
     detail = _("无数据") if value is None else f"{value:,.{decimals}f}"
     return {
         **_dial(top),
-        "radius": "92%",
+        "radius": "122%",
         "progress": {"show": value is not None, "width": 16},
         "axisLine": {"lineStyle": {"width": 16}},
-        "splitNumber": 1,
-        "axisLabel": {"show": True, "distance": -8, "formatter": ""},
-        "title": {"show": bool(label or unit), "offsetCenter": [0, "26%"], "fontSize": 13},
-        "detail": {"offsetCenter": [0, "-4%"], "fontSize": 30, "fontWeight": 600, "formatter": detail},
-        "data": [{"value": value or 0, "name": label or unit}],
+        "title": {"show": bool(label), "offsetCenter": [0, "20%"], "fontSize": 13},
+        "detail": {"offsetCenter": [0, "-14%"], "fontSize": 30, "fontWeight": 600, "formatter": detail},
+        "data": [{"value": value or 0, "name": label}],
     }
 
 
@@ -77,7 +76,7 @@ def _interval(low: float, high: float, top: float) -> dict[str, Any]:
     seen = [[low / top, "transparent"], [high / top, "interval"], [1, "transparent"]]
     return {
         **_dial(top),
-        "radius": "100%",
+        "radius": "130%",
         "axisLine": {"lineStyle": {"width": 4, "color": seen}},
         "detail": {"show": False},
         "title": {"show": False},
@@ -89,7 +88,7 @@ def _target(target: float, top: float) -> dict[str, Any]:
     pointer = {"show": True, "icon": "rect", "length": "24%", "width": 3, "offsetCenter": [0, "-74%"]}
     return {
         **_dial(top),
-        "radius": "92%",
+        "radius": "122%",
         "axisLine": {"show": False},
         "pointer": pointer,
         "itemStyle": {"color": "target"},

@@ -27,8 +27,8 @@ def line(
     series: list[dict[str, Any]] = []
     for index, one in enumerate(lines):
         if one.low:
-            series += _band(one)
-        series.append(_drawn(one, index))
+            series += [band | {"shade": index} for band in _band(one)]
+        series.append(_drawn(one, index) | {"shade": index})
     if references or marked:
         series[-1]["markLine"] = _marks(references, marked, decimals)
     option["series"] = series
@@ -49,7 +49,12 @@ def _drawn(one: Line, index: int) -> dict[str, Any]:
         "connectNulls": False,
     }
     if one.published:  # hollow points on a thin line: published elsewhere, not computed here
-        drawn |= {"symbol": "emptyCircle", "symbolSize": 8, "lineStyle": {"type": "dotted", "width": 1.5}}
+        drawn |= {
+            "hollow": True,
+            "symbol": "circle",
+            "symbolSize": 8,
+            "lineStyle": {"type": "dotted", "width": 1.5},
+        }
     return drawn
 
 

@@ -10,8 +10,8 @@ from typing import Any, Literal
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 
-from keqiao.core.errors import InputError
 from keqiao.core.pages.parts.light import Light, Lights
+from keqiao.engines.errors import InputError
 
 Text = str | Promise
 Choices = Sequence[tuple[str, Text]]

@@ -10,8 +10,8 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import F, Field, Model, Q, QuerySet
 
-from keqiao.core.errors import InputError
 from keqiao.core.pages.lists.declaration import Sort
+from keqiao.engines.errors import InputError
 
 
 def ordered(rows: QuerySet, sort: Sort) -> QuerySet:
@@ -45,7 +45,7 @@ def cursor_of(row: Model, sort: Sort) -> str:
     """游标: opaque to a reader, and no secret: it holds what the row shows."""
     field = field_of(type(row), sort.field)
     value = _walk(row, sort.field)
-    written = None if value is None else field.value_to_string(_Holder(field, value))
+    written = None if value is None else field.value_to_string(_Holder(field, value))  # type: ignore[arg-type]  # it only reads the attribute
     raw = json.dumps([sort.name, written, str(row.pk)], ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
@@ -80,7 +80,7 @@ def _read(model: type[Model], sort: Sort, cursor: str) -> tuple[Any, Any]:
         value = None if written is None else field_of(model, sort.field).to_python(written)
         return value, field_of(model, "pk").to_python(key)
     except (ValueError, TypeError, binascii.Error, ValidationError, UnicodeDecodeError):
-        raise InputError("翻页地址不完整,请回到列表第一页") from None
+        raise InputError("翻页地址不完整，请回到列表第一页") from None
 
 
 def _nullable(rows: QuerySet, sort: Sort) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -49,7 +49,7 @@ class Listing:
 
     def respond(
         self, request: HttpRequest, rows: QuerySet, template: str, context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> HttpResponse | FileResponse:
         """答复: the whole page as ``list`` in the template's context, the next rows for htmx, or the export."""
         if request.GET.get("export"):
             return self.export(request, rows)
@@ -119,7 +119,7 @@ class Listing:
         first = self.columns[0].name
         return [column for column in self.columns if column.name in kept or column.name == first]
 
-    def export(self, request: HttpRequest, rows: QuerySet) -> HttpResponse:
+    def export(self, request: HttpRequest, rows: QuerySet) -> FileResponse:
         """导出: the same rows in the same order, all of them, every column with its exact value."""
         from keqiao.core.exports import columns as exported
         from keqiao.core.exports import tables
@@ -129,7 +129,7 @@ class Listing:
         columns = [exported.Column(column.name, column.label) for column in self.columns]
         viewer = request.viewer  # type: ignore[attr-defined]  # set by WhoIsLooking
         kept = {name: value for name, value in asked.pairs if name != "export"}
-        answer: HttpResponse = tables.respond(
+        return tables.respond(
             viewer,
             self.name,
             columns,
@@ -138,7 +138,6 @@ class Listing:
             filters=kept,
             title=str(self.label),
         )
-        return answer
 
     def _exported(self, found: QuerySet) -> Iterator[list[Any]]:
         batch: list[Any] = []

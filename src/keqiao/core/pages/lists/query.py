@@ -12,9 +12,9 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from keqiao.core.errors import InputError
 from keqiao.core.pages.lists.declaration import Choices, Filter, Sort, read_day
 from keqiao.core.pages.lists.page import Chip, Control
+from keqiao.engines.errors import InputError
 
 Text = str | Promise
 LONGEST_SEARCH = 100
@@ -119,7 +119,7 @@ def _chips_of(one: Filter, query: Query) -> list[Chip]:
         away = query.without(f"{one.name}_since", f"{one.name}_until").url
         return [Chip(one.label, shown, away)] if since or until else []
     labels: Choices = one.offered()
-    named = {code: label for code, label in labels}
+    named = dict(labels)
     return [
         Chip(one.label, named.get(value, value), query.without(one.name, value=value).url)
         for value in query.all(one.name)

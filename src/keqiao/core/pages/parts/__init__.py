@@ -1,4 +1,4 @@
-"""组件: what each component of templates/pages/parts is given, as frozen values. docs/pages.md shows how each is used."""
+"""组件: what each component of templates/pages/parts is given, as frozen values; docs/pages.md shows their use."""
 
 from keqiao.core.pages.parts.blocks import Empty, Step, Tab, steps, tabs
 from keqiao.core.pages.parts.chart import Chart

@@ -76,9 +76,14 @@ class Timeline:
         return placed
 
     @property
+    def height(self) -> float:
+        """As high as its rows of nodes need."""
+        return max((mark.y for mark in self.marks), default=44.0) + 30
+
+    @property
     def words(self) -> str:
         """What is read out in place of the picture."""
-        return _("{since}至{until},共 {count} 个节点").format(
+        return _("{since}至{until}，共 {count} 个节点").format(
             since=presenters.day(self.since), until=presenters.day(self.until), count=len(self.marks)
         )
 

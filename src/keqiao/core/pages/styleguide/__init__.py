@@ -20,9 +20,9 @@ from keqiao.engines.errors import InputError
 _ERRORS = {
     "400": InputError("“{field}”应为数字", field="金额"),
     "403": RefusedError("您没有权限打开这个页面"),
-    "403-fresh": NeedsFreshError("这是敏感操作,请先重新验证身份"),
+    "403-fresh": NeedsFreshError("这是敏感操作，请先重新验证身份"),
     "404": NotFoundError("没有这条记录"),
-    "409": ConflictError("这条记录在您查看之后已被修改,请刷新后再操作"),
+    "409": ConflictError("这条记录在您查看之后已被修改，请刷新后再操作"),
 }
 
 

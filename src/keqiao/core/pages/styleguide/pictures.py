@@ -62,14 +62,14 @@ def pictures(today: date) -> dict[str, Any]:
         },
         unit="%",
     )
-    source = _("技术合同登记记录(演示)")
+    source = _("技术合同登记记录（演示）")
     values = {
         place["code"]: Decimal(index * index + 3)
         for index, place in enumerate(parts.tilemap.places())
         if index != 4
     }
     return {
-        "line": parts.Chart("line", _("8 月底累计登记 214 亿元,比上年同期多 33 亿元"), line, source, day),
+        "line": parts.Chart("line", _("8 月底累计登记 214 亿元，比上年同期多 33 亿元"), line, source, day),
         "bar": parts.Chart("bar", _("成都占全省登记额的八成以上"), bar, source, day, "low"),
         "gauge": parts.Chart("gauge", _("科技服务业总收入已达目标的 87%"), gauge, source, day, "low"),
         "stack": parts.Chart("stack", _("四季度技术服务增长最快"), stack, source, day),
@@ -84,7 +84,7 @@ def pictures(today: date) -> dict[str, Any]:
         ),
         "map": parts.tile_map(
             values,
-            title=_("各市(州)登记额"),
+            title=_("各市（州）登记额"),
             unit=_("万元"),
             as_of=day,
             source=source,

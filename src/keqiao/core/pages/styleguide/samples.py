@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from keqiao.core.pages import parts, presenters
@@ -35,7 +36,7 @@ def everything(today: date) -> dict[str, Any]:
         "timeline": timeline(today),
         "evidence": evidence(),
         "tabs_of_record": parts.tabs(
-            "/styleguide/",
+            reverse("pages:styleguide"),
             "",
             [("details", _("要素")), ("files", _("文件")), ("history", _("历史"))],
             {"files": "3"},
@@ -50,7 +51,7 @@ def everything(today: date) -> dict[str, Any]:
 
 def pairs() -> list[parts.Lights]:
     return [
-        parts.Lights(parts.Light("green"), parts.Light("red", _("按登记记录测算,进度落后 12 个百分点"))),
+        parts.Lights(parts.Light("green"), parts.Light("red", _("按登记记录测算，进度落后 12 个百分点"))),
         parts.Lights(parts.Light("green"), parts.Light("green")),
         parts.Lights(parts.Light("grey"), parts.Light("yellow")),
     ]
@@ -71,7 +72,7 @@ def figures(today: date) -> list[parts.FigureCard]:
             url="/",
             large=True,
             exact=presenters.yuan(YUAN),
-            note=_("目标 350 亿元,已达 86.9%"),
+            note=_("目标 350 亿元，已达 86.9%"),
         ),
         parts.FigureCard(
             _("科技服务业总收入"),
@@ -115,7 +116,7 @@ def contracts(*, rows: int = 6, chips: bool = False, following: bool = False) ->
     ]
     shown = [
         Row(
-            "/styleguide/",
+            reverse("pages:styleguide"),
             list(
                 zip(
                     headings,
@@ -139,7 +140,7 @@ def contracts(*, rows: int = 6, chips: bool = False, following: bool = False) ->
     return Page(
         name=f"sample{rows}{chips}",
         label=_("技术合同"),
-        path="/styleguide/",
+        path=reverse("pages:styleguide"),
         headings=headings,
         rows=shown,
         chips=filters if chips or rows else [],
@@ -157,14 +158,14 @@ def contracts(*, rows: int = 6, chips: bool = False, following: bool = False) ->
         kept=[("sort", "-amount")],
         sorts=[("-amount", _("金额"), True), ("day", _("登记日"), False)],
         total=presenters.capped(10_001, 10_000) if rows else "0",
-        more="" if following or not rows else "/styleguide/rows/",
+        more="" if following or not rows else reverse("pages:styleguide_part", args=["rows"]),
         exports=[("xlsx", "?export=xlsx"), ("csv", "?export=csv")],
         choosable=[(one.name, one.label, True) for one in headings],
-        here="/styleguide/",
+        here=reverse("pages:styleguide"),
         clear="?",
         empty=parts.Empty(
             _("还没有技术合同"),
-            _("卖方提交合同后会出现在这里,也可以成批导入。"),
+            _("卖方提交合同后会出现在这里，也可以成批导入。"),
             "/",
             _("导入合同"),
             "contract",
@@ -180,7 +181,7 @@ def head() -> parts.RecordHead:
         state=_("待审核"),
         tone="waiting",
         version=3,
-        move_url="/styleguide/move/",
+        move_url=reverse("pages:styleguide_part", args=["move"]),
         buttons=[
             MoveButton("register", _("登记"), "btn-primary", True),
             MoveButton("return", _("退回"), "", True),
@@ -202,7 +203,7 @@ def facts() -> list[parts.Fact]:
         parts.Fact(
             _("联系人"), f"{presenters.masked_name('张三丰')} {presenters.masked_phone('13812345678')}"
         ),
-        parts.Fact(_("摘要"), "对水电站机组的振动、温度与局部放电进行在线监测,并给出检修建议。", wide=True),
+        parts.Fact(_("摘要"), "对水电站机组的振动、温度与局部放电进行在线监测，并给出检修建议。", wide=True),
     ]
 
 
@@ -210,7 +211,7 @@ def history() -> list[parts.Happening]:
     return [
         parts.Happening(
             "2017-03-16 10:20",
-            "登记员01(绵阳登记点)",
+            "登记员01（绵阳登记点）",
             _("退回"),
             "待审核 → 已退回",
             ((_("原因"), "缺少附件"), (_("说明"), "请补充技术附件的盖章页")),
@@ -219,7 +220,7 @@ def history() -> list[parts.Happening]:
         ),
         parts.Happening(
             "2017-03-15 16:02",
-            "企业经办人02(成都某某科技)",
+            "企业经办人02（成都某某科技）",
             _("更正"),
             "",
             (),
@@ -228,14 +229,14 @@ def history() -> list[parts.Happening]:
         ),
         parts.Happening(
             "2017-03-15 09:30",
-            "企业经办人02(成都某某科技)",
+            "企业经办人02（成都某某科技）",
             _("登记"),
             "",
             ((_("原因"), "“登记”只有技术合同登记员可以做"),),
             (),
             True,
         ),
-        parts.Happening("2017-03-14 14:11", "企业经办人02(成都某某科技)", _("建立"), "", (), (), False),
+        parts.Happening("2017-03-14 14:11", "企业经办人02（成都某某科技）", _("建立"), "", (), (), False),
     ]
 
 
@@ -255,13 +256,13 @@ def moves() -> list[MoveForm]:
         _("水电站机组状态监测系统开发"),
         "return",
         _("退回"),
-        _("退回后对方可以修改并重新提交;本次审核的时限停止计算。"),
+        _("退回后对方可以修改并重新提交；本次审核的时限停止计算。"),
         False,
         asked,
         [],
         3,
-        "/styleguide/move/",
-        "/styleguide/",
+        reverse("pages:styleguide_part", args=["move"]),
+        reverse("pages:styleguide"),
         _("待审核"),
         _("已退回"),
     )
@@ -269,13 +270,13 @@ def moves() -> list[MoveForm]:
         _("水电站机组状态监测系统开发"),
         "cancel",
         _("注销"),
-        _("注销后不能恢复,登记证明随即失效。"),
+        _("注销后不能恢复，登记证明随即失效。"),
         True,
         [],
-        [str(_("这条记录在您查看之后已被修改,请刷新后再操作"))],
+        [str(_("这条记录在您查看之后已被修改，请刷新后再操作"))],
         3,
-        "/styleguide/move/",
-        "/styleguide/",
+        reverse("pages:styleguide_part", args=["move"]),
+        reverse("pages:styleguide"),
         _("已登记"),
         _("已注销"),
     )
@@ -284,9 +285,15 @@ def moves() -> list[MoveForm]:
 
 def jobs() -> list[parts.JobProgress]:
     return [
-        parts.JobProgress("j1", _("导入技术合同"), "waiting", cancel_url="/styleguide/"),
+        parts.JobProgress("j1", _("导入技术合同"), "waiting", cancel_url=reverse("pages:styleguide")),
         parts.JobProgress(
-            "j2", _("导入技术合同"), "running", 4200, 12000, str(_("约 1 分钟")), cancel_url="/styleguide/"
+            "j2",
+            _("导入技术合同"),
+            "running",
+            4200,
+            12000,
+            str(_("约 1 分钟")),
+            cancel_url=reverse("pages:styleguide"),
         ),
         parts.JobProgress(
             "j3",
@@ -294,7 +301,7 @@ def jobs() -> list[parts.JobProgress]:
             "done",
             12000,
             12000,
-            result_url="/styleguide/",
+            result_url=reverse("pages:styleguide"),
             result_label=_("看导入结果"),
         ),
         parts.JobProgress(
@@ -303,7 +310,7 @@ def jobs() -> list[parts.JobProgress]:
             "failed",
             312,
             12000,
-            message=_("第 313 行:金额应为数字;没有写入任何一行"),
+            message=_("第 313 行：金额应为数字；没有写入任何一行"),
         ),
     ]
 
@@ -314,7 +321,7 @@ def timeline(today: date) -> parts.Timeline:
         parts.Node(since + timedelta(days=40), _("分解任务并落实单位"), "node", done=True),
         parts.Node(since + timedelta(days=89), _("第一季度报告"), "report", done=True),
         parts.Node(today - timedelta(days=6), _("补报众创空间名单"), "deadline"),
-        parts.Node(today + timedelta(days=5), _("提醒:季度报告将到期"), "reminder"),
+        parts.Node(today + timedelta(days=5), _("提醒：季度报告将到期"), "reminder"),
         parts.Node(today + timedelta(days=12), _("本季度报告"), "report", url="/"),
         parts.Node(today + timedelta(days=14), _("督查通报"), "node"),
         parts.Node(date(today.year, 12, 25), _("全年目标到期"), "deadline"),
@@ -325,10 +332,10 @@ def timeline(today: date) -> parts.Timeline:
 def evidence() -> parts.EvidenceTable:
     columns = [("number", _("编号")), ("title", _("合同名称")), ("amount", _("金额"))]
     rows = [
-        {"cells": [row[0], row[1], presenters.wan(Decimal(row[4]))], "url": "/styleguide/"}
+        {"cells": [row[0], row[1], presenters.wan(Decimal(row[4]))], "url": reverse("pages:styleguide")}
         for row in _ROWS[:3]
     ]
-    question = _("2017年1月1日至2017年3月31日在四川省认定登记的技术合同,按合同总金额相加")
+    question = _("2017年1月1日至2017年3月31日在四川省认定登记的技术合同，按合同总金额相加")
     return parts.EvidenceTable(
         question, columns, rows, "12,038", "", [("xlsx", "?"), ("csv", "?")], "3f9a-20170401", "2017年4月1日"
     )

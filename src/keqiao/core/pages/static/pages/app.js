@@ -172,7 +172,11 @@
     });
     if (window.keqiaoCharts) { window.keqiaoCharts(root); }
   }
-  var faults = document.querySelector("[data-faults]");
-  if (faults) { faults.focus(); }
+  // a phone has no room for filters that nobody asked for yet
+  if (window.matchMedia("(max-width: 767.98px)").matches) {
+    document.querySelectorAll(".kq-fold").forEach(function (fold) { fold.open = false; });
+  }
+  var faults = document.querySelectorAll("[data-faults]");
+  if (faults.length === 1) { faults[0].focus(); }
   prepare(document);
 })();

@@ -30,6 +30,12 @@
   function dress(option) {
     var accent = style("--kq-series-1"), mark = style("--kq-mark"), rule = style("--kq-rule"), text = style("--kq-ink");
     (option.series || []).forEach(function (one) {
+      if (one.shade !== undefined) {
+        var shade = style("--kq-series-" + (one.shade % 6 + 1));
+        one.itemStyle = one.hollow ? { color: style("--kq-paper"), borderColor: shade, borderWidth: 2 } : { color: shade };
+        one.lineStyle.color = shade;
+        if (one.areaStyle) { one.areaStyle.color = shade; }
+      }
       if (one.label && one.label.show) { one.label.color = text; }
       if (one.markLine) {
         one.markLine.lineStyle.color = mark;
