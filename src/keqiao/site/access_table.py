@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from keqiao.core.access.rules import Rule, anybody, signed_in
+from keqiao.core.access.rules import Rule, anybody, forbidden, signed_in
 from keqiao.site.admin import backroom
 
 DOOR = (
@@ -45,11 +45,18 @@ OWN = (
     "usersessions_list",
     "socialaccount_connections",
 )
-"""本人账号: what a person does with their own account. Names of allauth that stand in neither list are refused: the
-sign-up through a unified login (it makes nobody), sign-in codes by mail (we have none)."""
+"""本人账号: what a person does with their own account."""
+
+CLOSED = (
+    "account_confirm_login_code",
+    "account_confirm_reauthentication_code",
+    "account_request_reauthentication_code",
+    "socialaccount_signup",
+)
+"""关闭的: sign-in and proof of identity by codes in the mail, and making people out of a unified login."""
 
 BACKROOM = tuple(
-    f"admin:{pattern.name}" for pattern in backroom.get_urls() if getattr(pattern, "name", None)
+    f"admin:{name}" for name in (getattr(each, "name", None) for each in backroom.get_urls()) if name
 ) + tuple(
     f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
     for model in backroom._registry
@@ -57,6 +64,9 @@ BACKROOM = tuple(
 )
 """后台: let through here, answered with 404 by the back room itself to whom it does not exist for (site/admin.py)."""
 
-FOREIGN: dict[str, Rule] = (
-    dict.fromkeys(DOOR, anybody) | dict.fromkeys(OWN, signed_in) | dict.fromkeys(BACKROOM, anybody)
-)
+FOREIGN: dict[str, Rule] = {
+    **dict.fromkeys(DOOR, anybody),
+    **dict.fromkeys(OWN, signed_in),
+    **dict.fromkeys(CLOSED, forbidden),
+    **dict.fromkeys(BACKROOM, anybody),
+}

@@ -51,6 +51,7 @@ class Backroom(admin.AdminSite):
     index_title = _("代码表与运行情况")
     site_url = "/desk/"
     enable_nav_sidebar = False
+    final_catch_all_view = False
 
     def has_permission(self, request: Any) -> bool:
         """The system administrator, with a second factor, from a named network; for anybody else there is nothing."""

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest
 from django.urls import path
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 from ninja.security.session import SessionAuth
@@ -62,21 +62,30 @@ class Site(NinjaAPI):
 
 def build() -> Site:
     """The site with every room's router; rooms' ``api`` modules are imported first."""
+    _import_rooms()
+    return assemble(routers(), "api")
+
+
+def _import_rooms() -> None:
     for app in apps.get_app_configs():
         name = f"{app.name}.api"
         if app.name.startswith("keqiao.") and find_spec(name) is not None:
             import_module(name)
+
+
+def assemble(rooms: dict[str, Router], namespace: str) -> Site:
+    """A site of these routers."""
     site = Site(
         title="科桥 Keqiao",
         version=__version__,
-        urls_namespace="api",
+        urls_namespace=namespace,
         auth=[Token(), Session()],
         docs_url=None,
         openapi_url=None,
     )
     for error in (InputError, ValidationError, Http404, HttpError):
         site.add_exception_handler(error, problems.problem)
-    for room, each in routers().items():
+    for room, each in rooms.items():
         if bad := unruled(each):
             raise ImproperlyConfigured(f"operations without a rule: {', '.join(bad)}")
         site.add_router(f"/{room}", each)

@@ -19,6 +19,7 @@ from keqiao.core import clock
 from keqiao.core.access.address import client_address
 from keqiao.core.errors import RefusedError
 from keqiao.core.identity import crypto
+from keqiao.core.identity.backends import People
 from keqiao.core.identity.models import User
 from keqiao.core.identity.viewing import is_fresh
 from keqiao.core.pages.errors import respond
@@ -63,18 +64,22 @@ class Accounts(DefaultAccountAdapter):
 
         return not is_fresh(context.request)
 
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
+        """Whoever may not have a session does not get as far as one, whatever way they came (A1)."""
+        if not People().user_can_authenticate(user):
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
+
     def respond_user_inactive(self, _request: HttpRequest, _user: User) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse("account_inactive"))
 
 
 class VerifyEmail(EmailVerificationStage):
-    """邮箱验证: asked of those who signed up themselves; an administrator has vouched for everybody else."""
+    """邮箱验证: asked of those who signed up themselves; an administrator has vouched for whoever has a membership."""
 
     def handle(self) -> Any:
-        if (
-            self.login.user is not None
-            and not self.login.user.emailaddress_set.filter(verified=False).exists()
-        ):
+        user: Any = self.login.user
+        if user is None or user.memberships.exists() or not user.emailaddress_set.exists():
             return None, True
         return super().handle()
 

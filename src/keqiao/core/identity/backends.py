@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
 from uuid import UUID
 
 from allauth.account.auth_backends import AuthenticationBackend
@@ -17,11 +18,11 @@ class People(AuthenticationBackend):
         rows = list(
             Membership.objects.filter(user=user_id).select_related("user", "party").order_by("since", "pk")
         )
-        user = rows[0].user if rows else User.objects.filter(pk=user_id).first()
+        user: Any = rows[0].user if rows else User.objects.filter(pk=user_id).first()
         if user is None or not self.user_can_authenticate(user):
             return None
         user.standing = rows  # read by identity.viewing and by the shell
-        return user
+        return cast("User", user)
 
     def user_can_authenticate(self, user: User) -> bool:  # type: ignore[override]
         """Active; and a demonstration account only where the demonstration is on (A1)."""

@@ -43,9 +43,11 @@ def profile(name: str | None = None) -> Profile:
 
 
 def classes_in(password: str) -> int:
-    """How many of upper case, lower case, digits and other characters occur."""
-    tests = (str.isupper, str.islower, str.isdigit, lambda one: not one.isalnum())
-    return sum(any(test(one) for one in password) for test in tests)
+    """How many of upper case, lower case, digits and other characters (Chinese ones among them) occur."""
+    kinds = [
+        "A" if one.isupper() else "a" if one.islower() else "1" if one.isdigit() else "-" for one in password
+    ]
+    return len(set(kinds))
 
 
 class ProfileValidator:

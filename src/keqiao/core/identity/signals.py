@@ -11,16 +11,13 @@ from allauth.account.signals import (
     password_reset,
     password_set,
 )
-from allauth.mfa.signals import (
-    authentication_failed,
-    authenticator_added,
-    authenticator_removed,
-    authenticator_reset,
-    authenticator_used,
-)
+from allauth.core import context
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authentication_failed, authenticator_used
 from axes.signals import user_locked_out
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from keqiao.core import clock
@@ -114,22 +111,36 @@ def _factor_failed(
     note(request, user, "second_factor.use", {"type": str(getattr(authenticator, "type", ""))}, "failed")
 
 
-@receiver(authenticator_added)
-def _added(sender: object, request: Any, user: User, authenticator: Any, **_kwargs: object) -> None:
-    if authenticator.type != "recovery_codes":
+@receiver(post_save, sender=Authenticator)
+def _added(sender: object, instance: Authenticator, created: bool, **_kwargs: object) -> None:
+    """Inside the transaction that adds it, unlike allauth's own signal: act and entry stand or fall together."""
+    if not created:
+        return
+    request = context.request
+    if _own(request, instance) and instance.type != Authenticator.Type.RECOVERY_CODES:
         request.session[TWO_FACTORS] = True  # possession has just been proved
-    note(request, user, "second_factor.add", {"type": str(authenticator.type)})
+    _factor(request, instance, "second_factor.add")
 
 
-@receiver(authenticator_removed)
-def _removed(sender: object, request: Any, user: User, authenticator: Any, **_kwargs: object) -> None:
-    request.session.pop(TWO_FACTORS, None)
-    note(request, user, "second_factor.remove", {"type": str(authenticator.type)})
+@receiver(post_delete, sender=Authenticator)
+def _removed(sender: object, instance: Authenticator, **_kwargs: object) -> None:
+    request = context.request
+    if _own(request, instance) and instance.type != Authenticator.Type.RECOVERY_CODES:
+        request.session.pop(TWO_FACTORS, None)
+    _factor(request, instance, "second_factor.remove")
 
 
-@receiver(authenticator_reset)
-def _reset(sender: object, request: Any, user: User, authenticator: Any, **_kwargs: object) -> None:
-    note(request, user, "second_factor.reset", {"type": str(authenticator.type)})
+def _own(request: Any, instance: Authenticator) -> bool:
+    return request is not None and request.user.is_authenticated and request.user.pk == instance.user_id
+
+
+def _factor(request: Any, instance: Authenticator, event: str) -> None:
+    actor = request.user if request is not None and request.user.is_authenticated else None
+    data = {"type": str(instance.type)}
+    with transaction.atomic():
+        append(
+            acting(request, actor), Note(f"keqiao.identity.user.{event}", USER, str(instance.user_id), data)
+        )
 
 
 @receiver([password_changed, password_set])
