@@ -12,9 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-
-import numpy as np
-from scipy import stats
+from statistics import fmean, stdev
 
 LEAST_WEEKS = 8
 """With fewer whole weeks there is no answer."""
@@ -42,14 +40,18 @@ def outlook(
         return Outlook(float(value >= need), value, value, value, len(weeks))
     if len(weeks) < LEAST_WEEKS:
         return None
-    mean, spread = float(np.mean(weeks)), float(np.std(weeks, ddof=1))
+    mean, spread = fmean(weeks), stdev(weeks)
     expected = float(value) + rest * mean
     error = spread * (rest * (1 + rest / len(weeks))) ** 0.5
+    from scipy import special as student  # here, because every start of the site would wait for it
+
     if error == 0:
         return Outlook(float(expected >= float(need)), _d(expected), _d(expected), _d(expected), len(weeks))
-    law = stats.t(df=len(weeks) - 1, loc=expected, scale=error)
-    low, high = law.ppf(0.1), law.ppf(0.9)
-    return Outlook(float(law.sf(float(need))), _d(expected), _d(max(low, float(value))), _d(high), len(weeks))
+    freedom = len(weeks) - 1
+    chance = student.stdtr(freedom, (expected - float(need)) / error)
+    reach = student.stdtrit(freedom, 0.9) * error
+    low = max(expected - reach, float(value))
+    return Outlook(float(chance), _d(expected), _d(low), _d(expected + reach), len(weeks))
 
 
 def _weeks(daily: Mapping[date, Decimal], begin: date, today: date) -> list[float]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
-
-import duckdb
-import pyarrow
+from typing import TYPE_CHECKING, Literal
 
 from keqiao.engines.errors import InputError
 from keqiao.engines.registry.codes import validate
 from keqiao.engines.registry.names import CompanyName, expanded, same_company, split_name
+
+if TYPE_CHECKING:
+    import pyarrow
 
 Basis = Literal["code", "name", "name_against_code"]
 
@@ -65,6 +65,8 @@ def candidates(records: Sequence[Record], *, least: float = 0.9) -> list[Candida
         if record.id in seen:
             raise InputError("记录编号“{id}”重复", id=record.id)
         seen.add(record.id)
+    import duckdb  # here, because a program that only checks a code should not wait for it
+
     table = _table(records)
     connection = duckdb.connect(":memory:")
     try:
@@ -76,6 +78,8 @@ def candidates(records: Sequence[Record], *, least: float = 0.9) -> list[Candida
 
 
 def _table(records: Sequence[Record]) -> pyarrow.Table:
+    import pyarrow
+
     parts = [split_name(record.name) for record in records]
     return pyarrow.table(
         {
