@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.hashers import make_password
 
@@ -46,8 +46,11 @@ ACCOUNTS = (
 )
 
 
-def build(parties: dict[str, Party]) -> dict[str, Viewer]:
-    """生成: the accounts with their memberships; returns each as the viewer that acts in the demonstration."""
+def build(parties: dict[str, Party], password_at: datetime) -> dict[str, Viewer]:
+    """生成: the accounts with their memberships; returns each as the viewer that acts in the demonstration.
+
+    ``password_at`` is the demonstration's present: a password of January would have to be changed by December.
+    """
     hashed = make_password(PASSWORD)  # one slow hash for all of them
     viewers: dict[str, Viewer] = {"system": system("演示")}
     for account in ACCOUNTS:
@@ -57,7 +60,8 @@ def build(parties: dict[str, Party]) -> dict[str, Viewer]:
             name=account.name,
             password=hashed,
             joined_at=clock.now(),
-            password_at=clock.now(),
+            password_at=password_at,
+            seen_at=password_at,
             demonstration=True,
         )
         Membership.objects.create(user=user, party=party, role=account.role, reach=account.reach, since=SINCE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -44,7 +44,7 @@ def build(say: Say, scale: int = 1, *, parties_count: int = 0, contracts_count: 
     with clock.at(date(YEAR, 1, 3)):
         say(f"生成 {many:,} 个主体")
         parties = _parties(rng, many)
-        viewers = people.build(_units(parties))
+        viewers = people.build(_units(parties), datetime(2017, 12, 29, 8, tzinfo=clock.CHINA))
     with clock.at(date(YEAR, 5, 5)):
         say("编译并发布工作安排")
         plan = plan_demo.build(viewers, source().read_text(encoding="utf-8"))
