@@ -50,8 +50,8 @@ class Known:
     numbers: frozenset[str]
 
     @classmethod
-    def about(cls, rows: Iterable[Any]) -> Known:
-        values = [getattr(row, "values", row) for row in rows]
+    def about(cls, rows: Iterable[Values]) -> Known:
+        values = list(rows)
         names = {str(one[key]) for one in values for key in ("seller", "buyer") if one.get(key)}
         codes = {str(one["seller_code"]) for one in values if one.get("seller_code")}
         numbers = {str(one["number"]) for one in values if one.get("number")}

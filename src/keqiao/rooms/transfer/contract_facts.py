@@ -15,7 +15,7 @@ from keqiao.rooms.transfer.codes import label
 from keqiao.rooms.transfer.effects import review_wanted
 from keqiao.rooms.transfer.models import Contract
 from keqiao.rooms.transfer.regimes import refusal_label, regimes
-from keqiao.rooms.transfer.selectors import due, kind_of
+from keqiao.rooms.transfer.selectors import due, kind_of, others_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def _in_examination(contract: Contract) -> list[Notice]:
 def facts_of(contract: Contract) -> list[Fact]:
     """基本情况."""
     regime = regimes().get(contract.regime)
-    others = "、".join(one.name for one in contract.participants.order_by("id"))
+    others = "、".join(one.name for one in others_of(contract))
     return [
         Fact(_("合同类别"), kind_of(contract)),
         Fact(_("当事人合同号"), contract.own_number or presenters.NOTHING),

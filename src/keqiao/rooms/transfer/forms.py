@@ -13,10 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from keqiao.core import clock
-from keqiao.core.parties.models import Division
+from keqiao.engines.registry.places import register
 from keqiao.rooms.transfer.codes import choices
 from keqiao.rooms.transfer.drafting import offices
 from keqiao.rooms.transfer.models import Contract
+from keqiao.rooms.transfer.selectors import others_of
 
 Text = str | Promise
 YUAN = _("元")
@@ -154,8 +155,7 @@ def initial_of(contract: Contract) -> dict[str, Any]:
     for name in AMOUNT_NAMES:
         shown[name] = getattr(contract, name) or ""
     sides = {"seller": "卖方", "buyer": "买方"}
-    listed = contract.participants.order_by("id") if contract.pk else []
-    shown["participants"] = "\n".join(f"{sides[one.side]}：{one.name}" for one in listed)
+    shown["participants"] = "\n".join(f"{sides[one.side]}：{one.name}" for one in others_of(contract))
     shown["other_name"] = contract.seller_name if contract.overseas else contract.buyer_name
     shown["office_division"] = contract.division
     return shown
@@ -164,9 +164,10 @@ def initial_of(contract: Contract) -> dict[str, Any]:
 def office_choices(day: date) -> list[tuple[str, str]]:
     """登记机构 by division: one statement for all."""
     rows = offices(day).values_list("division", "party__name")
-    listed = dict(rows)
-    places = dict(Division.objects.filter(code__in=listed).values_list("code", "name"))
-    return [(code, f"{places.get(code, code)} · {name}") for code, name in sorted(listed.items())]
+    places = register().divisions
+    return [
+        (code, f"{places[code].name if code in places else code} · {name}") for code, name in sorted(rows)
+    ]
 
 
 @dataclass

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
@@ -20,7 +20,7 @@ from keqiao.core.pages import presenters
 from keqiao.rooms.transfer.codes import label
 from keqiao.rooms.transfer.duplicates import Suspect, suspects
 from keqiao.rooms.transfer.measures import EVENTS
-from keqiao.rooms.transfer.models import Contract, Entry, Receipt
+from keqiao.rooms.transfer.models import Contract, Entry, Participant, Receipt
 
 Text = str | Promise
 WAITING = ("submitted", "accepted")
@@ -36,10 +36,18 @@ def visible(viewer: Viewer) -> QuerySet[Contract]:
 def contract_for(viewer: Viewer, pk: UUID | str) -> Contract:
     """One contract in reach, with what its page shows of other tables."""
     rows = visible(viewer).select_related("registrant", "seller", "buyer", "office")
+    rows = rows.annotate(shared=Exists(Participant.objects.filter(contract=OuterRef("pk"))))
     contract = rows.filter(pk=pk).first()
     if contract is None:
         raise NotFoundError("没有这条记录")
     return contract
+
+
+def others_of(contract: Contract) -> list[Participant]:
+    """其他当事人; most contracts have none, which ``contract_for`` knows without another statement."""
+    if contract._state.adding or not getattr(contract, "shared", True):
+        return []
+    return list(contract.participants.order_by("id"))
 
 
 def waiting_for(viewer: Viewer) -> QuerySet[Contract]:

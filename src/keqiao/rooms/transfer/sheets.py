@@ -53,7 +53,7 @@ _REGISTERED = (
 
 def check_registered(viewer: Viewer, rows: Sequence[Row]) -> list[Fault]:
     """What the columns cannot know: numbers taken, unknown sellers, amounts, the categories of the day."""
-    known = bulk.Known.about(rows)
+    known = bulk.Known.about(row.values for row in rows)
     faults = []
     for row in rows:
         try:

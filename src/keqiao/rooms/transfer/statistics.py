@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Max, Sum
 
 from keqiao.core.access.scope import in_division
@@ -70,10 +70,10 @@ def bulletin(question: Question, *, mark: str = "") -> Bulletin:
 def _cells(question: Question, mark: str) -> Mapping[Key, Sums]:
     mark = mark or str(Entry.objects.aggregate(last=Max("pk"))["last"] or 0)
     key = f"transfer.bulletin:{mark}:{question.since}:{question.until}:{question.division}:{question.as_of}"
-    kept: Mapping[Key, Sums] | None = cache.get(key)
+    kept: Mapping[Key, Sums] | None = caches["process"].get(key)
     if kept is None:
         kept = _ask(question)
-        cache.set(key, kept, KEPT_SECONDS)
+        caches["process"].set(key, kept, KEPT_SECONDS)
     return kept
 
 

@@ -9,12 +9,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.core.files.base import ContentFile
+from django.test import Client
 
 from keqiao.core import clock
 from keqiao.core.access import Viewer, system
 from keqiao.core.files import services as files
 from keqiao.core.identity.models import Membership, User
+from keqiao.core.identity.tests.people import sign_in
 from keqiao.core.parties.models import Party
 from keqiao.rooms.transfer import services
 from keqiao.rooms.transfer.completeness import TEXT_PURPOSE
@@ -34,6 +37,25 @@ def party(name: str, division: str, kind: str = "enterprise", code: str = "") ->
     return Party.objects.create(
         name=name, division=division, kind=kind, code=code, created_at=now, changed_at=now
     )
+
+
+@pytest.fixture(autouse=True)
+def _plain(settings: Any, tmp_path: Any) -> None:
+    """Pages without built assets, files in a folder of the test's own, remembered figures forgotten."""
+    static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": static}
+    settings.FILES = tmp_path / "files"
+    caches["process"].clear()
+
+
+@pytest.fixture
+def enter() -> Callable[[Viewer], Client]:
+    """A browser in which this person is signed in, with both factors just shown."""
+
+    def make(viewer: Viewer, *, fresh: bool = True) -> Client:
+        return sign_in(Client(), User.objects.get(pk=viewer.user_id), fresh=fresh)
+
+    return make
 
 
 def person(name: str, role: str, of: Party, reach: str = "") -> Viewer:
