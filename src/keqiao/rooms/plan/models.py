@@ -113,7 +113,10 @@ class Work(models.Model):
 
 
 class Task(models.Model):
-    """任务: the smallest numbered item with units. Its state is that of its lead part (see ``Part``)."""
+    """任务: the smallest numbered item with units. Its state is that of its lead part (see ``Part``).
+
+    ``units`` are the units as printed, each [role, name]: public, because the arrangement itself is.
+    """
 
     security_mark: ClassVar = "public"
 
@@ -129,6 +132,7 @@ class Task(models.Model):
     deadline = models.DateField("完成期限")
     original_deadline = models.DateField("原定期限")
     weight = models.DecimalField("权重", max_digits=6, decimal_places=2, default=1)
+    units = models.JSONField("文中单位", default=list)
     order = models.PositiveIntegerField("次序")
 
     class Meta:

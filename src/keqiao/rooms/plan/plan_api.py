@@ -17,7 +17,6 @@ from keqiao.engines.errors import InputError
 from keqiao.rooms.plan.models import Plan, Target, Task
 from keqiao.rooms.plan.plan_exports import as_data
 from keqiao.rooms.plan.plan_reach import plan_for
-from keqiao.rooms.plan.plan_selectors import printed_units
 from keqiao.rooms.plan.targets_computing import Computed, chance_of, compute
 
 routes = router("plan")
@@ -127,13 +126,12 @@ def plan_document(request: Any, pk: UUID) -> dict[str, Any]:
 def task_list(request: Any, pk: UUID) -> list[dict[str, Any]]:
     """任务与文中列明的责任单位."""
     plan = plan_for(request.viewer, pk)
-    units = printed_units(plan)
-    return [_task(task, units.get(task.key, [])) for task in plan.tasks.order_by("order")]
+    return [_task(task) for task in plan.tasks.order_by("order")]
 
 
-def _task(task: Task, units: list[tuple[str, str]]) -> dict[str, Any]:
+def _task(task: Task) -> dict[str, Any]:
     names = ("id", "key", "number", "title", "deadline", "original_deadline")
-    listed = [{"role": role, "name": name} for role, name in units]
+    listed = [{"role": role, "name": name} for role, name in task.units]
     return {**{name: getattr(task, name) for name in names}, "units": listed}
 
 

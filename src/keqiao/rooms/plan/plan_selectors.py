@@ -78,7 +78,7 @@ def plan_page(viewer: Viewer, plan: Plan, as_of: date) -> PlanPage:
     calendar = compile_calendar(plan.year, [(rule.kind, rule.value) for rule in rules])
     computed = compute(plan, targets, as_of)
     parts = parts_in_reach(viewer, tasks)
-    works = _works(tasks, computed, printed_units(plan), reported_lights(parts, as_of, calendar), bool(parts))
+    works = _works(tasks, computed, reported_lights(parts, as_of, calendar), bool(parts))
     return PlanPage(
         plan=plan,
         as_of=as_of,
@@ -116,21 +116,9 @@ def task_light(computed: Iterable[Computed], reported: str, *, staff: bool) -> L
     return Lights(Light(reported or "grey"), light) if staff else light
 
 
-def printed_units(plan: Plan) -> dict[str, list[tuple[str, str]]]:
-    """文中列明的单位 by task key, as (role, name): public, because the arrangement itself is."""
-    units: dict[str, list[tuple[str, str]]] = {}
-    rows = (
-        plan.finds.filter(kind="unit").exclude(decision__in=("rejected", "pending")).order_by("order", "id")
-    )
-    for content in rows.values_list("content", flat=True):
-        units.setdefault(str(content.get("task")), []).append((content["role"], content["name"]))
-    return units
-
-
 def _works(
     tasks: Sequence[Task],
     computed: Sequence[Computed],
-    units: Mapping[str, list[tuple[str, str]]],
     reported: Mapping[UUID, str],
     staff: bool,
 ) -> list[WorkCard]:
@@ -143,18 +131,17 @@ def _works(
         said = [reported[pk] for pk in keys if pk in reported]
         own = [one for one in computed if one.target.task_id in keys]
         light = task_light(own, worst(said) if said else "", staff=staff)
-        named = [pair for task in group for pair in units.get(task.key, ())]
-        cards.append(_work(group, own, named, light))
+        cards.append(_work(group, own, light))
     return cards
 
 
 def _work(
     group: Sequence[Task],
     own: Sequence[Computed],
-    units: Sequence[tuple[str, str]],
     light: Light | Lights,
 ) -> WorkCard:
     first, work = group[0], group[0].work
+    units = [(role, name) for task in group for role, name in task.units]
     return WorkCard(
         number=work.number if work else first.number,
         title=work.title if work else first.title,

@@ -29,7 +29,7 @@ def write_rows(plan: Plan, accepted: Accepted, before: Plan | None) -> dict[str,
     works = _works(plan, accepted)
     earlier = {task.key: task for task in before.tasks.all()} if before else {}
     tasks = {
-        find.key: _task(plan, find, works.get(find.key), earlier.get(find.key), index)
+        find.key: _task(accepted, plan, find, works.get(find.key), earlier.get(find.key), index)
         for index, find in enumerate(accepted.tasks, 1)
     }
     Task.objects.bulk_create(tasks.values())
@@ -64,7 +64,9 @@ def _work(plan: Plan, find: Find, order: int) -> Work:
     return Work(plan=plan, number=number[:20], title=title[:300], order=order)
 
 
-def _task(plan: Plan, find: Find, work: Work | None, earlier: Task | None, order: int) -> Task:
+def _task(
+    accepted: Accepted, plan: Plan, find: Find, work: Work | None, earlier: Task | None, order: int
+) -> Task:
     content = find.content
     body = content.get("body")
     printed = last_day(str(content.get("deadline") or ""), plan.year)
@@ -84,6 +86,7 @@ def _task(plan: Plan, find: Find, work: Work | None, earlier: Task | None, order
         deadline=deadline,
         original_deadline=original,
         weight=Decimal(str(content.get("weight") or 1)),
+        units=[[unit.content["role"], unit.content["name"]] for unit in accepted.units_of(find.key)],
         order=order,
     )
 

@@ -69,6 +69,6 @@ def pieces(text: str, spans: Iterable[Span], start: int = 0, end: int | None = N
 def _piece(text: str, start: int, covering: Sequence[Span], opened: Sequence[str]) -> Piece:
     if not covering:
         return Piece(text, start)
-    innermost = min(covering, key=lambda span: (span.end - span.start, -span.start))
+    innermost = min(reversed(covering), key=lambda span: span.end - span.start)  # of equals the last
     ids = " ".join(span.id for span in covering)
     return Piece(text, start, ids, innermost.kind, innermost.url, opened[0] if opened else "")

@@ -27,7 +27,9 @@ def test_the_real_document_gives_its_tasks_units_targets_and_the_warning(planner
     assert finds.filter(kind="task").count() == 12
     assert finds.filter(kind="target").count() == 10
     assert finds.filter(kind="unit").count() == 48
-    leads = dict(finds.filter(kind="unit", content__role="lead").values_list("content__task", "content__name"))
+    leads = dict(
+        finds.filter(kind="unit", content__role="lead").values_list("content__task", "content__name")
+    )
     assert leads["t6"] == "省金融工作局"
     assert leads["t9"] == "财政厅"
     warning = finds.get(kind="warning")
@@ -106,9 +108,7 @@ def test_a_word_document_is_read_by_the_job_and_kept_with_the_plan(
         document.add_paragraph(line)
     document.save(out)
     upload = SimpleUploadedFile("云岭市要点.docx", out.getvalue())
-    plan, _job = intake.begin(
-        planner, year=2024, division="510000", office=planner.party_id, upload=upload
-    )
+    plan, _job = intake.begin(planner, year=2024, division="510000", office=planner.party_id, upload=upload)
     assert plan.text == ""
     (ended,) = run_all()
     assert ended.state == "done", ended.message
@@ -123,9 +123,7 @@ def test_a_broken_file_fails_its_job_and_the_draft_can_be_compiled_again(
 ) -> None:
     settings.FILES = tmp_path / "files"
     upload = SimpleUploadedFile("坏.pdf", b"%PDF-1.4\nnothing of a pdf")
-    plan, _job = intake.begin(
-        planner, year=2024, division="510000", office=planner.party_id, upload=upload
-    )
+    plan, _job = intake.begin(planner, year=2024, division="510000", office=planner.party_id, upload=upload)
     (ended,) = run_all()
     assert ended.state == "failed"
     assert "坏.pdf" in ended.message

@@ -34,7 +34,9 @@ def test_two_people_who_decide_on_one_find_do_not_overwrite_each_other(planner: 
 
 def test_a_decision_is_journalled_with_what_stood_before_and_after(planner: Viewer, draft: Plan) -> None:
     task = one(draft, "task", "t1")
-    review.edit(planner, find_id=task.pk, version=task.version, given={"title": "培育企业", "deadline": "2024-06"})
+    review.edit(
+        planner, find_id=task.pk, version=task.version, given={"title": "培育企业", "deadline": "2024-06"}
+    )
     entry = Entry.objects.get(event="keqiao.plan.find.edit")
     data = json.loads(entry.data)
     assert data["before"]["content"]["title"] == "培育科技型企业"
@@ -72,7 +74,13 @@ def test_a_find_from_a_selection_quotes_the_text(planner: Viewer, draft: Plan) -
         planner,
         plan_id=draft.pk,
         kind="target",
-        given={"metric": "新登记技术合同", "kind": "increment", "low": "1200", "comparator": "ge", "task": "t2"},
+        given={
+            "metric": "新登记技术合同",
+            "kind": "increment",
+            "low": "1200",
+            "comparator": "ge",
+            "task": "t2",
+        },
         start=start,
         end=start + 12,
     )

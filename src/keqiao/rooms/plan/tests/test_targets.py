@@ -75,7 +75,13 @@ def codes(one: targets_computing.Computed) -> set[str]:
 
 def actual(value: int, year: str = "2016", series: str = "技术合同认定登记额") -> None:
     SeriesPoint.objects.create(
-        series=series, division="510000", period=year, value=value * YI, unit="CNY", nature="actual", source="公布数"
+        series=series,
+        division="510000",
+        period=year,
+        value=value * YI,
+        unit="CNY",
+        nature="actual",
+        source="公布数",
     )
 
 
