@@ -10,6 +10,8 @@ import pytest
 os.environ.setdefault("KEQIAO_HOME", tempfile.mkdtemp(prefix="keqiao-tests-"))
 os.environ.setdefault("KEQIAO_PLAIN_HTTP", "1")
 
+pytest_plugins = ["keqiao.core.journal.testing"]
+
 SHARED = Path(__file__).resolve().parent.parent / "shared"
 LEFT_OUT = pytest.StashKey[int]()
 

@@ -76,6 +76,42 @@ class Seal(models.Model):
 
     class Meta:
         db_table = "journal_seal"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["first_entry"], name="journal_seal_once")]
 
     def __str__(self) -> str:
         return f"{self.first_entry}–{self.last_entry}"
+
+
+class Purge(models.Model):
+    """清除: the permission under which the trigger lets old entries go; open only inside the purge's transaction."""
+
+    security_mark: ClassVar = "important"
+
+    at = models.DateTimeField("时间")
+    by_label = models.CharField("操作人名称", max_length=200)
+    before = models.DateTimeField("清除早于")
+    last_entry = models.BigIntegerField("末条")
+    count = models.PositiveIntegerField("条数", default=0)
+    open = models.BooleanField("进行中", default=True)
+
+    class Meta:
+        db_table = "journal_purge"
+
+    def __str__(self) -> str:
+        return f"≤ {self.last_entry}"
+
+
+class Anchor(models.Model):
+    """锚: the last purged entry of a chain, from which what remains goes on."""
+
+    security_mark: ClassVar = "important"
+
+    chain = models.CharField(max_length=120, primary_key=True)
+    seq = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "journal_anchor"
+
+    def __str__(self) -> str:
+        return self.chain

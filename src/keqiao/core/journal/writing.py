@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
-from cryptography.hazmat.primitives.hashes import SM3, Hash
 from django.db import connection, transaction
 
 from keqiao.core import clock
 from keqiao.core.access.viewer import Viewer
-from keqiao.core.journal.models import ChainHead, Entry
+from keqiao.core.journal import heads
+from keqiao.core.journal.hashing import GENESIS, digest, moment
+from keqiao.core.journal.heads import Tail
+from keqiao.core.journal.models import Entry
 
 Result = Literal["done", "refused", "failed"]
-GENESIS = "0" * 64
-"""What the first entry of a chain names as the one before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,56 +40,77 @@ class Note:
 
 def append(viewer: Viewer, note: Note) -> Entry:
     """Write one entry at the end of its object's chain."""
-    return append_many(viewer, [note])[0]
+    [values] = _place(viewer, [note])
+    return Entry.objects.create(**dict(zip(COLUMNS, values, strict=True)))
 
 
-def append_many(viewer: Viewer, notes: Sequence[Note]) -> list[Entry]:
-    """Write entries, each at the end of its object's chain, in three statements for any number of them.
+def append_many(viewer: Viewer, notes: Sequence[Note]) -> int:
+    """Write entries, each at the end of its object's chain, in a few statements for any number of them; how many.
 
     Refuses to run outside a transaction (GB/T 22239-2019 8.1.4.3 d: the act and its record stand or fall together).
     """
+    if not notes:
+        return 0
+    heads.insert_entries(COLUMNS, _place(viewer, notes))
+    return len(notes)
+
+
+def _place(viewer: Viewer, notes: Sequence[Note]) -> list[tuple[Any, ...]]:
+    """The entries' values, with their chains moved on; the chains stay locked until the transaction ends."""
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("the journal is written inside the act's transaction")
-    heads = _locked_heads({note.chain for note in notes})
-    entries = [_entry(viewer, note, heads) for note in notes]
-    ChainHead.objects.bulk_create(
-        heads.values(), update_conflicts=True, unique_fields=["chain"], update_fields=["seq", "digest"]
-    )
-    return Entry.objects.bulk_create(entries, batch_size=1000)
+    for listener in _listeners:
+        listener(viewer, notes)
+    now = clock.now()
+    found = heads.locked({note.chain for note in notes})
+    rows, tails = _link(viewer, notes, found, now)
+    lost = heads.begin({chain: tail for chain, tail in tails.items() if chain not in found})
+    if lost:  # somebody else began these chains in the same moment, and has committed: go on after them
+        found |= heads.locked(lost)
+        rows, tails = _link(viewer, notes, found, now)
+    heads.move({chain: tail for chain, tail in tails.items() if chain in found})
+    return rows
 
 
-def _locked_heads(chains: set[str]) -> dict[str, ChainHead]:
-    """The heads of the chains, locked; a chain that does not exist yet begins at nothing."""
-    ordered = sorted(chains)  # one order for everybody, so that two loads cannot wait for each other
-    found: dict[str, ChainHead] = {}
-    for start in range(0, len(ordered), 500):
-        some = ordered[start : start + 500]
-        rows = ChainHead.objects.select_for_update().filter(chain__in=some).order_by("chain")
-        found |= {head.chain: head for head in rows}
-    return {chain: found.get(chain) or ChainHead(chain=chain, seq=0, digest=GENESIS) for chain in ordered}
+def _link(
+    viewer: Viewer, notes: Sequence[Note], found: Mapping[str, Tail], now: datetime
+) -> tuple[list[tuple[Any, ...]], dict[str, Tail]]:
+    """Each note as a row behind the end of its chain, and where each chain ends then."""
+    tails: dict[str, Tail] = {}
+    rows: list[tuple[Any, ...]] = []
+    label = viewer.label()[:200]
+    for note in notes:
+        chain = note.chain
+        seq, previous = tails.get(chain) or found.get(chain) or (0, GENESIS)
+        at = note.at or now
+        values = (
+            *(
+                chain,
+                seq + 1,
+                at,
+                viewer.user_id,
+                label,
+                viewer.role,
+                note.event,
+                note.object_type,
+                note.object_id,
+            ),
+            *(note.result, viewer.address, viewer.request, canonical(note.data), previous),
+        )
+        own = digest((*values[:2], moment(at), *values[3:]))
+        tails[chain] = (seq + 1, own)
+        rows.append((*values, own))
+    return rows, tails
 
 
-def _entry(viewer: Viewer, note: Note, heads: dict[str, ChainHead]) -> Entry:
-    head = heads[note.chain]
-    entry = Entry(
-        chain=note.chain,
-        seq=head.seq + 1,
-        at=note.at or clock.now(),
-        actor=viewer.user_id,
-        actor_label=viewer.label()[:200],
-        role=viewer.role,
-        event=note.event,
-        object_type=note.object_type,
-        object_id=note.object_id,
-        result=note.result,
-        address=viewer.address,
-        request=viewer.request,
-        data=canonical(note.data),
-        previous=head.digest,
-    )
-    entry.digest = digest_of(entry)
-    head.seq, head.digest = entry.seq, entry.digest
-    return entry
+Listener = Callable[[Viewer, Sequence[Note]], None]
+_listeners: list[Listener] = []
+
+
+def before_writing(listener: Listener) -> Listener:
+    """Let a check see every note before it is written; what it raises undoes the act."""
+    _listeners.append(listener)
+    return listener
 
 
 HASHED = (
@@ -109,22 +130,18 @@ HASHED = (
     "previous",
 )
 """The columns an entry's digest covers, in this order: all but its own key and the digest."""
+COLUMNS = (*HASHED, "digest")
 
 
 def digest_of(entry: Entry) -> str:
-    """摘要: SM3 (GB/T 32905-2016) over the columns of ``HASHED``, length-prefixed so that no two rows look alike."""
-    hasher = Hash(SM3())
-    for name in HASHED:
-        value = getattr(entry, name)
-        text = value.astimezone(UTC).isoformat() if isinstance(value, datetime) else str(value)
-        raw = text.encode()
-        hasher.update(len(raw).to_bytes(4, "big") + raw)
-    return hasher.finalize().hex()
+    """摘要 of an entry as it stands in the database."""
+    values = [getattr(entry, name) for name in HASHED]
+    return digest([moment(value) if isinstance(value, datetime) else value for value in values])
 
 
 def canonical(data: Mapping[str, Any]) -> str:
     """One text for one content: sorted keys, no spaces, Chinese as it is."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    return _canonical(dict(data))
 
 
 def _plain(value: object) -> object:
@@ -135,3 +152,8 @@ def _plain(value: object) -> object:
     if isinstance(value, Iterable):
         return list(value)
     return str(value)
+
+
+_canonical = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
+).encode
