@@ -29,7 +29,8 @@ FORMAT_MODULE_PATH = ["keqiao.core.pages.formats"]
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 VENDOR = HOME / "assets" / "vendor"
-VENDOR.mkdir(parents=True, exist_ok=True)
+for folder in (VENDOR, STATIC_ROOT):
+    folder.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [VENDOR]
 """Built by `keqiao assets`: Tabler, ECharts and htmx out of the packages that package-lock.json names."""
 STORAGES = {

@@ -58,12 +58,20 @@ def frame(labels: Sequence[str], unit: str, *, legend: bool, lying: bool = False
     """坐标: the unit stands on the value axis; ``lying`` turns the axes, for long names."""
     names: dict[str, Any] = {"type": "category", "data": [str(label) for label in labels]}
     values: dict[str, Any] = {"type": "value", "name": unit, "nameLocation": "end"}
-    if lying:
+    values["nameTextStyle"] = {"align": "left"}
+    if lying:  # the unit stands under the axis, where a long one has room
         names["inverse"] = True
+        values |= {"nameLocation": "middle", "nameGap": 26, "nameTextStyle": {"align": "center"}}
     return {
         "aria": {"enabled": True, "label": {"enabled": False}, "decal": {"show": False}},
         "animation": False,
-        "grid": {"left": 8, "right": 24, "top": 44 if legend else 32, "bottom": 8, "containLabel": True},
+        "grid": {
+            "left": 8,
+            "right": 24,
+            "top": 44 if legend else 32,
+            "bottom": 28 if lying and unit else 8,
+            "containLabel": True,
+        },
         "legend": {"show": legend, "top": 0, "right": 0, "type": "scroll"},
         # rich text is drawn on the canvas: an HTML tooltip would need inline styles, which the page's policy refuses
         "tooltip": {"trigger": "axis", "renderMode": "richText", "confine": True},

@@ -71,7 +71,7 @@ class Timeline:
                 continue
             x = self._x(node.day)
             taken = {mark.y for mark in placed[-3:] if x - mark.x < 18}
-            row = next(row for row in (44.0, 62.0, 80.0, 98.0) if row not in taken)
+            row = next((row for row in (44.0, 62.0, 80.0, 98.0) if row not in taken), 98.0)
             placed.append(Mark(x, row, node, presenters.day(node.day), self._tone(node)))
         return placed
 
