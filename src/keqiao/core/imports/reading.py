@@ -64,25 +64,38 @@ def _filled(rows: Iterator[RawRow]) -> Iterator[RawRow]:
 
 def _xlsx(path: Path) -> Iterator[RawRow]:
     _check_package(path)
+    with path.open("rb") as stream:  # a stored file has no ending that the reader could go by
+        book = _opened(stream)
+        try:
+            sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
+            if sheet is None:
+                raise InputError("工作簿里没有可见的工作表")
+            sheet.reset_dimensions()
+            width = _width(sheet)
+            for number, cells in enumerate(sheet.iter_rows(max_col=width), 1):
+                yield number, [_cell(cell) for cell in cells]
+        except (KeyError, ValueError, TypeError, SyntaxError, zipfile.BadZipFile) as error:
+            if isinstance(error, InputError):
+                raise
+            raise InputError("文件不是可读的 xlsx 工作簿") from error
+        finally:
+            book.close()
+
+
+def _opened(stream: Any) -> Any:
     try:
-        book = load_workbook(path, read_only=True, data_only=False, keep_links=False)
-    except InputError:
-        raise
+        return load_workbook(stream, read_only=True, data_only=False, keep_links=False)
     except Exception as error:
         raise InputError("文件不是可读的 xlsx 工作簿") from error
-    try:
-        sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
-        if sheet is None:
-            raise InputError("工作簿里没有可见的工作表")
-        sheet.reset_dimensions()
-        for number, cells in enumerate(sheet.iter_rows(max_col=WIDEST), 1):
-            yield number, [_cell(cell) for cell in cells]
-    except (KeyError, ValueError, TypeError, SyntaxError, zipfile.BadZipFile) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError("文件不是可读的 xlsx 工作簿") from error
-    finally:
-        book.close()
+
+
+def _width(sheet: Any) -> int:
+    """How far the heading reaches: what stands beyond it has no column, and a far cell must not widen every row."""
+    for cells in sheet.iter_rows(max_row=BLANKS, max_col=WIDEST, values_only=True):
+        filled = [place for place, value in enumerate(cells, 1) if value not in (None, "")]
+        if filled:
+            return filled[-1]
+    return 1
 
 
 def _check_package(path: Path) -> None:

@@ -76,7 +76,8 @@ def _find(column: Column, names: dict[str, int]) -> int | None:
 
 def _bare(text: str) -> str:
     """A heading without spaces, the star of a required column and a unit in brackets."""
-    return re.sub(r"[\s*]|\([^)]*\)$", "", unicodedata.normalize("NFKC", text)).lower()
+    bare = re.sub(r"[\s*]", "", unicodedata.normalize("NFKC", text)).lower()
+    return re.sub(r"\([^)]*\)$", "", bare)
 
 
 def _row(

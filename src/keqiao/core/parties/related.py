@@ -36,3 +36,8 @@ def related_to(viewer: Viewer, party: Party) -> list[Related]:
     """What there is about a party, for this viewer; kinds with nothing are left out."""
     found = ((label, ask(viewer, party)) for label, ask in _registered)
     return [Related(label, *answer) for label, answer in found if answer is not None and answer[0]]
+
+
+def any_related() -> bool:
+    """Whether any room has announced something."""
+    return bool(_registered)

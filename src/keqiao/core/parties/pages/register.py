@@ -15,7 +15,7 @@ from keqiao.core.pages.parts import happenings, tabs
 from keqiao.core.parties import selectors, showing
 from keqiao.core.parties.listing import LISTING, rows_for
 from keqiao.core.parties.models import Party
-from keqiao.core.parties.related import related_to
+from keqiao.core.parties.related import any_related, related_to
 from keqiao.core.parties.rules import keeps, merges
 
 
@@ -35,6 +35,8 @@ def party_detail(request: Any, pk: UUID) -> HttpResponse:
     viewer = request.viewer
     party = selectors.party_of(viewer, pk)
     entries = [("details", _("基本情况"))]
+    if any_related():
+        entries.append(("related", _("相关记录")))
     if showing.sees_members(viewer, party):
         entries.append(("members", _("任职人员")))
     if showing.sees_history(viewer, party):
@@ -59,10 +61,12 @@ def _content(request: Any, party: Party, shown: str) -> dict[str, Any]:
         return {"members": showing.members_of(viewer, party)}
     if shown == "history":
         return {"history": happenings(Party.record_kind(), party.pk, fields=showing.FIELDS)}
+    if shown == "related":
+        return {"related": related_to(viewer, party)}
+    successors, predecessors = showing.successions_of(viewer, party)
     return {
         "facts": showing.facts(party),
         "names": showing.names_of(party),
-        "successors": showing.successors_of(viewer, party),
-        "predecessors": showing.predecessors_of(viewer, party),
-        "related": related_to(viewer, party),
+        "successors": successors,
+        "predecessors": predecessors,
     }
