@@ -26,7 +26,7 @@ class TooManyError(InputError):
 
     def __init__(self, wait: int) -> None:
         self.wait = wait
-        super().__init__("请求过于频繁,请 {seconds} 秒后再试", seconds=wait)
+        super().__init__("请求过于频繁，请 {seconds} 秒后再试", seconds=wait)
 
 
 def hit(name: str, whose: str, *, most: int, seconds: int = MINUTE) -> None:

@@ -66,12 +66,12 @@ def admit(request: Any, rule: Rule, scope: str, *, sensitive: bool) -> None:
     if token is not None and scope not in token.scopes:
         _refuse(viewer, request, "令牌没有“{scope}”权限", scope=scope)
     if sensitive and not viewer.fresh:
-        raise NeedsFreshError("这是敏感操作,请先重新验证身份")
+        raise NeedsFreshError("这是敏感操作，请先重新验证身份")
 
 
 def _refuse(viewer: Viewer, request: Any, sentence: str, **fields: str) -> None:
     if not viewer.signed_in:
-        raise problems.UnauthorisedError("请先登录,或在请求头中给出令牌")
+        raise problems.UnauthorisedError("请先登录，或在请求头中给出令牌")
     from keqiao.core.journal.writing import Note, append  # rooms' api modules may load before the tables
 
     with transaction.atomic():

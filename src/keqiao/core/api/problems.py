@@ -79,8 +79,8 @@ def _read(error: Exception | type[Exception]) -> tuple[int, str, list[Any]]:
     if isinstance(error, ValidationError):
         return 422, _("有参数不符合要求"), [{"loc": e["loc"], "msg": e["msg"]} for e in error.errors]
     if isinstance(error, Http404):
-        return 404, _("没有这条记录,或者它不在您可以查看的范围内"), []
+        return 404, _("没有这条记录，或者它不在您可以查看的范围内"), []
     if isinstance(error, HttpError):
         status = error.status_code if error.status_code in CODES else 400
         return status, titles()[status], []
-    return 500, _("系统出错,请记下请求编号"), []
+    return 500, _("系统出错，请记下请求编号"), []

@@ -8,8 +8,10 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.stages import EmailVerificationStage
+from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
@@ -60,8 +62,6 @@ class Accounts(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app: str, **_kwargs: Any) -> bool:
         """allauth's own sensitive pages follow the same ten minutes as ours (A12)."""
-        from allauth.core import context
-
         return not is_fresh(context.request)
 
     def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
@@ -93,6 +93,17 @@ class SecondFactors(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         return crypto.decrypt(encrypted_text)
 
+    def is_mfa_enabled(self, user: Any, types: Any = None) -> bool:
+        """One statement for the several questions that allauth's pages ask while a page is being looked at."""
+        request = context.request
+        if request is None or request.method != "GET" or user.is_anonymous:
+            return bool(super().is_mfa_enabled(user, types))
+        if not hasattr(user, "factor_types"):
+            user.factor_types = set(
+                Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True)
+            )
+        return bool(user.factor_types if types is None else user.factor_types & set(types))
+
     def get_totp_label(self, user: Any) -> str:
         return str(user.username)
 
@@ -117,6 +128,6 @@ class Partners(DefaultSocialAccountAdapter):
         )
         if person is None:
             raise ImmediateHttpResponse(
-                respond(request, RefusedError("本系统没有与此身份对应的账号,请联系安全管理员"))
+                respond(request, RefusedError("本系统没有与此身份对应的账号，请联系安全管理员"))
             )
         sociallogin.connect(request, person)

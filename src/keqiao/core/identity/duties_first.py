@@ -39,7 +39,7 @@ def answer(request: Any) -> HttpResponse | None:
     if owes_second_factor(request) and name not in ENROLMENT:
         return _send(request, _enrolment(request), _("工作人员须启用并使用双重验证后才能继续"))
     if passwords.is_due(request.user) and name not in PASSWORD | ENROLMENT:
-        return _send(request, reverse("account_change_password"), _("密码已到更换期限,请先更换密码"))
+        return _send(request, reverse("account_change_password"), _("密码已到更换期限，请先更换密码"))
     return None
 
 

@@ -34,7 +34,7 @@ class PersonForm(forms.Form):
     username = forms.CharField(label=_("用户名"), max_length=60)
     name = forms.CharField(label=_("姓名"), max_length=60)
     email = forms.EmailField(
-        label=_("邮箱"), required=False, help_text=_("设置密码的链接发到这里;没有邮箱时由您当面转交")
+        label=_("邮箱"), required=False, help_text=_("设置密码的链接发到这里；没有邮箱时由您当面转交")
     )
 
 
@@ -47,7 +47,7 @@ class MembershipForm(forms.Form):
         label=_("区划范围"),
         max_length=6,
         required=False,
-        help_text=_("2、4 或 6 位区划代码;不填则按单位所在区划"),
+        help_text=_("2、4 或 6 位区划代码；不填则按单位所在区划"),
     )
     since = forms.DateField(label=_("起始日"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("截止日"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
@@ -62,7 +62,7 @@ class MembershipForm(forms.Form):
         rows = selectors.parties_in_reach(self.viewer)
         found = list((rows.filter(code=named) | rows.filter(name=named))[:2]) if named else []
         if named and len(found) != 1:
-            self.add_error("unit", _("没有这个单位,或不在您的管理范围内"))
+            self.add_error("unit", _("没有这个单位，或不在您的管理范围内"))
         elif found:
             given["party"] = found[0].pk
         return given

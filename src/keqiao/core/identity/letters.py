@@ -18,7 +18,7 @@ def invite(user: User, address: str) -> bool:
     if not user.email:
         return False
     subject = _("[科桥] 设置您的密码")
-    text = _("%(name)s,您好!\n\n请在 30 分钟内打开以下链接设置密码,链接只能使用一次:\n\n%(address)s\n")
+    text = _("%(name)s，您好！\n\n请在 30 分钟内打开以下链接设置密码，链接只能使用一次：\n\n%(address)s\n")
     try:
         return bool(send_mail(subject, text % {"name": user.name, "address": address}, None, [user.email]))
     except (OSError, SMTPException):

@@ -17,7 +17,7 @@ def account_of(request: Any, credentials: dict[str, Any] | None = None) -> str:
 
 def locked_out(request: HttpRequest, _response: object, _credentials: object = None) -> HttpResponse:
     """The same bytes whether the account exists or not."""
-    sentence = _("尝试次数过多,请 15 分钟后再试")
+    sentence = _("尝试次数过多，请 15 分钟后再试")
     said = {"sentence": sentence, "status": 429, "title": _("登录已暂停")}
     response = render(request, "pages/error.html", said, status=429)
     response["Retry-After"] = "900"

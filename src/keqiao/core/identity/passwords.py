@@ -68,8 +68,8 @@ class ProfileValidator:
 
     def get_help_text(self) -> str:
         rules = profile(settings.PASSWORD_PROFILE)
-        sentence = _("至少 %(n)s 个字符,不得使用常见密码,不得含姓名、用户名、单位名称或系统名称")
-        more = _(";须含大写字母、小写字母、数字、符号中的至少 %(n)s 类")
+        sentence = _("至少 %(n)s 个字符，不得使用常见密码，不得含姓名、用户名、单位名称或系统名称")
+        more = _("；须含大写字母、小写字母、数字、符号中的至少 %(n)s 类")
         return sentence % {"n": rules.shortest} + (more % {"n": rules.classes} if rules.classes > 1 else "")
 
 

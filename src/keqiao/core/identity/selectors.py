@@ -96,7 +96,7 @@ def person(viewer: Viewer, pk: UUID) -> Person:
 
     user = people_in_reach(viewer).prefetch_related("memberships__party").filter(pk=pk).first()
     if user is None:
-        raise NotFoundError("没有这个人,或不在您的管理范围内")
+        raise NotFoundError("没有这个人，或不在您的管理范围内")
     kinds = Authenticator.objects.filter(user=user).values_list("type", flat=True)
     return _person(
         user,

@@ -18,7 +18,7 @@ from keqiao.core.pages.errors import respond
 @access(anybody)
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """跨站防护: the page of a form that is too old or came from elsewhere (E6)."""
-    return respond(request, RefusedError("页面停留过久或登录状态已变化,请刷新页面后重新提交"))
+    return respond(request, RefusedError("页面停留过久或登录状态已变化，请刷新页面后重新提交"))
 
 
 @require_POST

@@ -92,7 +92,7 @@ ACTS: dict[str, tuple[Act, Any]] = {
     ),
     "factors": (
         lambda viewer, user, _given: services.person_factors_reset(viewer, user=user),
-        gettext_lazy("双重验证已重置,此人下次登录须重新启用"),
+        gettext_lazy("双重验证已重置，此人下次登录须重新启用"),
     ),
     "link": (lambda viewer, user, _given: services.person_link_renew(viewer, user=user), ""),
 }

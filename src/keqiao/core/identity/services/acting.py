@@ -23,7 +23,7 @@ def may(viewer: Viewer, rule: Rule, event: str, on: str, *, sensitive: bool = Tr
             append(viewer, Note(event, USER, on, {}, "refused"))
         raise RefusedError("只有{who}可以做这件事", who=rule.label)
     if sensitive and not viewer.fresh:
-        raise NeedsFreshError("这是敏感操作,请先重新验证身份")
+        raise NeedsFreshError("这是敏感操作，请先重新验证身份")
 
 
 def locked(viewer: Viewer, user: UUID, *, itself: bool = False, whole: bool = False) -> User:
@@ -33,9 +33,9 @@ def locked(viewer: Viewer, user: UUID, *, itself: bool = False, whole: bool = Fa
     """
     found = people_in_reach(viewer).filter(pk=user).first()
     if found is None:
-        raise NotFoundError("没有这个人,或不在您的管理范围内")
+        raise NotFoundError("没有这个人，或不在您的管理范围内")
     if not itself and user == viewer.user_id:
-        raise RefusedError("不能对自己的账号做这件事,请由另一位安全管理员办理")
+        raise RefusedError("不能对自己的账号做这件事，请由另一位安全管理员办理")
     if whole and not wholly_in_reach(viewer, found):
-        raise RefusedError("此人还有您管理范围以外的任职,请由上级安全管理员办理")
+        raise RefusedError("此人还有您管理范围以外的任职，请由上级安全管理员办理")
     return User.objects.select_for_update().get(pk=user)

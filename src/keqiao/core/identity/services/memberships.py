@@ -29,7 +29,7 @@ def act_as(viewer: Viewer, *, request: Any, membership: UUID | None) -> Membersh
     mine = valid_on(clock.today(), Membership.objects.filter(user=viewer.user_id).select_related("party"))
     chosen = next((one for one in mine if one.pk == membership), None)
     if chosen is None:
-        raise NotFoundError("没有这项任职,或已不在有效期内")
+        raise NotFoundError("没有这项任职，或已不在有效期内")
     with transaction.atomic():
         request.session[ACTING] = str(chosen.pk)
         data = {"role": chosen.role, "party": str(chosen.party_id)}
@@ -58,7 +58,7 @@ def membership_grant(
         person = locked(viewer, user)
         unit = parties_in_reach(viewer).filter(pk=party).first()
         if unit is None:
-            raise NotFoundError("没有这个单位,或不在您的管理范围内")
+            raise NotFoundError("没有这个单位，或不在您的管理范围内")
         _keep_duties_apart(person, role)
         fields = {"reach": _reach(viewer, role, reach, unit), "since": first, "until": until}
         made, _new = Membership.objects.update_or_create(user=person, party=unit, role=role, defaults=fields)

@@ -52,7 +52,7 @@ def person_create(
     if not USERNAME.fullmatch(username):
         raise InputError("用户名须为 2 至 60 位字母、数字、汉字或 . _ - @")
     if not name or len(name) > 60 or re.search(r"[\x00-\x1f]", name):
-        raise InputError("请填写姓名,不超过 60 字,不含控制字符")
+        raise InputError("请填写姓名，不超过 60 字，不含控制字符")
     if email:
         _check_email(email)
     with transaction.atomic():

@@ -51,10 +51,10 @@ def token_create(viewer: Viewer, *, membership: UUID, name: str, scopes: Sequenc
     )
 
     if not viewer.fresh:
-        raise NeedsFreshError("这是敏感操作,请先重新验证身份")
+        raise NeedsFreshError("这是敏感操作，请先重新验证身份")
     mine = valid_on(clock.today(), Membership.objects.filter(user=viewer.user_id, pk=membership))
     if not mine or viewer.user_id is None:
-        raise NotFoundError("没有这项任职,或已不在有效期内")
+        raise NotFoundError("没有这项任职，或已不在有效期内")
     if not name.strip():
         raise InputError("请写明令牌的用途")
     if not scopes or set(scopes) - set(known()):
