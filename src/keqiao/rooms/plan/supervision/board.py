@@ -20,6 +20,7 @@ from keqiao.rooms.plan.models import Part, Plan, Task, Urge
 from keqiao.rooms.plan.supervision import lamps
 from keqiao.rooms.plan.supervision.as_of import end_of
 from keqiao.rooms.plan.supervision.calendars import calendar_for
+from keqiao.rooms.plan.supervision.figures import Computed
 from keqiao.rooms.plan.supervision.flow import DONE
 from keqiao.rooms.plan.supervision.standing import PartRow, all_parts, rows_for
 
@@ -133,7 +134,7 @@ def with_urges(parts: QuerySet[Part], day: date) -> QuerySet[Part]:
     return parts.annotate(month_urges=Coalesce(Subquery(counted), 0))
 
 
-def lamps_of(rows: Sequence[PartRow], figures: Sequence[lamps.Computed], points: int) -> lamps.Lamps:
+def lamps_of(rows: Sequence[PartRow], figures: Sequence[Computed], points: int) -> lamps.Lamps:
     """The lead speaks for the task."""
     lead = next((row for row in rows if row.role == "lead"), None)
     return lamps.lamps(lead.light if lead else "grey", lead.progress if lead else None, figures, points)

@@ -155,7 +155,7 @@ def part_report(request: Any, pk: UUID) -> HttpResponse:
     draft = Report.objects.filter(part=part, filed_at__isnull=True).first()
     filled = reporting.prefilled(part, draft)
     if request.method != "POST":
-        return _report_page(request, part, ReportForm(initial=filled.given), filled, 200)
+        return _report_page(request, part, ReportForm(initial=dict(filled.given)), filled, 200)
     if request.POST.get("act") == "draft":
         form = ReportForm(request.POST)
         try:

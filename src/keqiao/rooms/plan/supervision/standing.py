@@ -70,7 +70,7 @@ def rows_now(parts: Iterable[Part], calendar: Calendar, today: date) -> list[Par
     """Rows as the records stand."""
     soon = calendar.parameters["due_soon_days"]
     return [
-        _row(part, part.unit_name, part.light, part.progress, standing_of(part), today, soon)
+        _row(part, part.unit_name, part.light, part.progress, standing_of(part), today, soon, part.rounds)
         for part in parts
     ]
 

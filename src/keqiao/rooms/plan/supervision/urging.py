@@ -47,10 +47,10 @@ def requests_of(parties: Sequence[UUID], day: date) -> dict[UUID, int]:
         .annotate(
             receipts=Count("pk", filter=Q(receipt_due__range=month)),
             filings=Count("pk", filter=Q(plan_due__range=month)),
-            reports=Count("pk", filter=Q(report_due__range=month)),
+            reports_due=Count("pk", filter=Q(report_due__range=month)),
         )
     )
-    found = {row["party"]: row["receipts"] + row["filings"] + row["reports"] for row in asked}
+    found = {row["party"]: row["receipts"] + row["filings"] + row["reports_due"] for row in asked}
     urged = (
         Urge.objects.filter(part__party__in=parties, created_at__date__range=month)
         .values("part__party")
