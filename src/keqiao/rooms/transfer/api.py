@@ -189,5 +189,5 @@ def _checked(stated: dict[str, Any]) -> dict[str, Any]:
     if not form.is_valid():
         name, errors = next(iter(form.errors.items()))
         field = form.fields[name].label if name in form.fields else name
-        raise InputError("“{field}”：{error}", field=field, error=errors[0])
+        raise InputError("“{field}”有误：{error}", field=field, error=errors[0])
     return {name: form.cleaned_data[name] for name in stated}

@@ -35,7 +35,7 @@ def certificate(contract: Contract, address: str) -> bytes:
             ),
             Callout(
                 _("合同金额变更后本证明的核对码失效，以换发的为准。适用制度：{regime}。").format(
-                    regime=regime.label if regime else presenters.NOTHING
+                    regime=_(regime.label) if regime else presenters.NOTHING
                 )
             ),
         ),

@@ -90,7 +90,7 @@ def facts_of(contract: Contract) -> list[Fact]:
         Fact(_("登记机构"), contract.office.name if contract.office else presenters.NOTHING),
         Fact(
             _("适用制度"),
-            regime.label if regime else presenters.NOTHING,
+            _(regime.label) if regime else presenters.NOTHING,
             exact=regime.source if regime else "",
         ),
         Fact(_("提交日期"), presenters.day(contract.submitted_on)),

@@ -15,10 +15,8 @@ from keqiao.engines.registry.names import folded, split_name
 from keqiao.rooms.transfer.models import Contract
 from keqiao.rooms.transfer.regimes import parameter, regime_on
 
-WORDS = re.compile(
-    "(?:技术)?(?:委托|合作)?(?:开发|转让|许可|咨询|服务|培训|中介)?(?:合同书?|协议书?)|补充协议|[()\\-—_第号]"
-)
-"""What a title says about its being a contract rather than about its subject."""
+TAIL = "合同书 合同 协议书 协议 补充 技术 委托 合作 开发 研制 转让 许可 咨询 服务 培训 中介".split()
+"""What a title ends with to say that it is a contract, and of what category, rather than about its subject."""
 LIVE = ("submitted", "accepted", "returned", "registered")
 ALIKE = 0.7
 AMOUNT = Decimal("0.01")
@@ -50,8 +48,11 @@ def pair_key(seller: str, buyer: str) -> str:
 
 
 def title_core(title: str) -> str:
-    """标题核心: the subject, without what every contract's title says."""
-    return WORDS.sub("", folded(title))
+    """标题核心: the subject, without what every contract's title says; a title of nothing else stays as it is."""
+    whole = text = re.sub(r"[^\w]", "", folded(title))
+    while tail := next((word for word in TAIL if text.endswith(word)), ""):
+        text = text[: -len(tail)]
+    return text or whole
 
 
 def likeness(one: str, other: str) -> float:

@@ -32,7 +32,8 @@ def settings_page(request: Any) -> HttpResponse:
     own = {(one.regime, one.name): one for one in Setting.objects.all()}
     groups = [
         (
-            regime,
+            _(regime.label),
+            regime.source,
             [
                 _shown(regime.code, one, own.get((regime.code, one.name)))
                 for one in regime.parameters.values()
@@ -48,8 +49,8 @@ def _shown(regime: str, known: Any, own: Setting | None) -> dict[str, Any]:
     return {
         "name": known.name,
         "regime": regime,
-        "label": known.label,
-        "unit": known.unit,
+        "label": _(known.label),
+        "unit": _(known.unit) if known.unit else "",
         "shipped": _value(known.shipped),
         "value": own.value if own else "",
         "set": own is not None,

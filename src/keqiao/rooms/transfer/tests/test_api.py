@@ -36,7 +36,7 @@ def test_bad_values_are_told_by_their_field(world, enter):
     ours = enter(world.filer)
     for body in ({**DRAFT, "category": "nothing"}, {**DRAFT, "total": "-1"}, {**DRAFT, "total": "1.234"}):
         assert send(ours, LIST, body).status_code == 400
-    for body in ({**DRAFT, "signed_on": "昨天"}, {**DRAFT, "title": "长" * 300}, [1]):
+    for body in ({**DRAFT, "signed_on": "昨天"}, {**DRAFT, "title": "长" * 300}):
         assert send(ours, LIST, body).status_code == 422
     assert not Contract.objects.exists()
 
