@@ -74,7 +74,7 @@ class _Counted:
     def __iter__(self) -> Iterator[list[Any]]:
         for row in self.rows:
             if self.count >= self.most:
-                template = _("只导出了前 {most} 行,其余未导出;请缩小范围后分次导出。")
+                template = _("只导出了前 {most} 行，其余未导出；请缩小范围后分次导出。")
                 self.note.append(template.format(most=self.most))
                 return
             self.count += 1

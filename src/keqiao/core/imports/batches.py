@@ -88,7 +88,7 @@ def _load_one(sheet: Sheet, viewer: Viewer, row: Row) -> list[Fault]:
     except InputError as error:
         return [Fault(row.number, "", error)]
     except (IntegrityError, DataError):
-        return [Fault(row.number, "", InputError("与已有记录冲突,没有载入"))]
+        return [Fault(row.number, "", InputError("与已有记录冲突，没有载入"))]
 
 
 def keep_faults(sheet: Sheet, record: Import, faults: Iterable[Fault]) -> None:

@@ -51,11 +51,11 @@ def _kind(stored: str) -> str:
 
 def _result(record: Import) -> Result:
     if record.state == "checked":
-        text = _("检查了 {total} 行:{good} 行正确,{bad} 行有错").format(
+        text = _("检查了 {total} 行：{good} 行正确，{bad} 行有错").format(
             total=record.total, good=record.good, bad=record.bad
         )
     elif record.state == "done":
-        text = _("载入 {loaded} 行,{bad} 行有错未载入").format(loaded=record.loaded, bad=record.bad)
+        text = _("载入 {loaded} 行，{bad} 行有错未载入").format(loaded=record.loaded, bad=record.bad)
     else:
         text = record.message
     return Result(text, reverse("imports:import_detail", args=[record.pk]))

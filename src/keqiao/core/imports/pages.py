@@ -84,7 +84,7 @@ def import_load(request: Any, pk: UUID) -> HttpResponse:
 def import_give_up(request: Any, pk: UUID) -> HttpResponse:
     """放弃."""
     services.give_up(request.viewer, import_id=pk)
-    messages.success(request, _("已放弃这次导入,没有载入任何内容"))
+    messages.success(request, _("已放弃这次导入，没有载入任何内容"))
     return redirect("imports:import_list")
 
 

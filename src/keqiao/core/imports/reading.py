@@ -46,7 +46,7 @@ def read(path: Path, kind: str) -> Iterator[RawRow]:
     most = most_rows() + 1
     for count, (number, cells) in enumerate(_filled(rows), 1):
         if count > most:
-            raise InputError("文件超过 {most} 行,请分成几个文件导入", most=most - 1)
+            raise InputError("文件超过 {most} 行，请分成几个文件导入", most=most - 1)
         yield number, cells
 
 
@@ -107,7 +107,7 @@ def _check_package(path: Path) -> None:
     except (zipfile.BadZipFile, OSError):
         raise InputError("文件不是可读的 xlsx 工作簿") from None
     if unpacked > most:
-        raise InputError("文件解压后超过 {most} MB,请拆分后导入", most=most // 1024**2)
+        raise InputError("文件解压后超过 {most} MB，请拆分后导入", most=most // 1024**2)
 
 
 def _cell(cell: Any) -> Any:
@@ -134,7 +134,7 @@ def _csv(path: Path) -> Iterator[RawRow]:
         except csv.Error:
             raise InputError("第 {row} 行不是可读的 csv", row=number + 1) from None
         except UnicodeDecodeError:
-            raise InputError("第 {row} 行之后有读不出的文字;请存为 UTF-8 或 GB 18030", row=number) from None
+            raise InputError("第 {row} 行之后有读不出的文字；请存为 UTF-8 或 GB 18030", row=number) from None
 
 
 def _encoding(path: Path) -> str:

@@ -88,7 +88,7 @@ def load(progress: Steps, viewer: Viewer, record: Import, sheet: Sheet, path: Pa
         work(progress, viewer, record, sheet, Table(sheet, path, kind))
     except Cancelled:
         record.refresh_from_db()
-        settle(record, "cancelled", message=_("已取消;已载入 {count} 行").format(count=record.loaded))
+        settle(record, "cancelled", message=_("已取消；已载入 {count} 行").format(count=record.loaded))
         raise
     except InputError as error:
         record.refresh_from_db()
@@ -128,7 +128,7 @@ def _refuse(viewer: Viewer, record: Import, sheet: Sheet, faults: Sequence[Fault
             "refused",
             bad=bad,
             loaded=0,
-            message=_("有 {count} 行不对,全部没有载入").format(count=bad),
+            message=_("有 {count} 行不对，全部没有载入").format(count=bad),
         )
         note(viewer, record, "refuse", {"bad": bad})
 

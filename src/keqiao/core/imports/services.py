@@ -52,10 +52,10 @@ def load(viewer: Viewer, *, import_id: UUID | str, mode: str) -> Import:
         record = _locked(viewer, import_id)
         allowed_sheet(viewer, record.sheet)
         if record.state != "checked":
-            raise ConflictError("这次导入不在待确认状态,不能载入")
+            raise ConflictError("这次导入不在待确认状态，不能载入")
         if mode == "all" and record.bad:
             raise ConflictError(
-                "有 {count} 行不对,不能全部载入;请改正后重新导入,或只载入正确的行", count=record.bad
+                "有 {count} 行不对，不能全部载入；请改正后重新导入，或只载入正确的行", count=record.bad
             )
         settle(record, "loading", mode=mode, position=0, loaded=0)
         note(viewer, record, "start", {"mode": mode})
@@ -69,7 +69,7 @@ def give_up(viewer: Viewer, *, import_id: UUID | str) -> Import:
     with transaction.atomic():
         record = _locked(viewer, import_id)
         if record.state != "checked":
-            raise ConflictError("这次导入不在待确认状态,不能放弃")
+            raise ConflictError("这次导入不在待确认状态，不能放弃")
         settle(record, "cancelled")
         note(viewer, record, "give_up", {})
     return record

@@ -61,7 +61,7 @@ class Table:
         places = [(column, _find(column, names)) for column in self.sheet.columns]
         missing = [str(column.label) for column, place in places if column.required and place is None]
         if missing:
-            raise InputError("文件缺少必需的列:{columns}", columns=_("、").join(missing))
+            raise InputError("文件缺少必需的列：{columns}", columns=_("、").join(missing))
         used = {place for _column, place in places}
         self.ignored = [
             text for place, text in enumerate(self.heading) if text and place not in used and text != ERRORS

@@ -27,7 +27,7 @@ WORDS = {
     "code": "代码",
     "choice": "选项",
     "date": "日期",
-    "amount": "金额(元)",
+    "amount": "金额（元）",
     "number": "数字",
     "whole": "整数",
     "yes_no": "是或否",
@@ -98,7 +98,7 @@ def errors_file(record: Import, table: Table) -> bytes:
     """错误文件: the heading and the wrong rows as they were brought, with what is wrong in a last column."""
     texts: dict[int, list[str]] = {}
     for row, column, text in record.faults.order_by("row", "id").values_list("row", "column", "text"):
-        texts.setdefault(row, []).append(f"{column}:{text}" if column else text)
+        texts.setdefault(row, []).append(f"{column}：{text}" if column else text)
     book = Workbook(write_only=True)
     page = book.create_sheet(_("错误"))
     for number, line in enumerate(_lines(table, texts)):
@@ -119,7 +119,7 @@ def _lines(table: Table, texts: dict[int, list[str]]) -> Iterable[list[Any]]:
             yield [*_without(table.heading, old), ERRORS]
         if read.row.number in texts:
             cells = [*read.cells, *[None] * (width - len(read.cells))][:width]
-            yield [*_without(cells, old), _(";").join(texts[read.row.number])]
+            yield [*_without(cells, old), _("；").join(texts[read.row.number])]
 
 
 def _without(cells: list[Any], place: int | None) -> list[Any]:

@@ -23,19 +23,19 @@ def value_of(column: Column, raw: Any) -> Any:
     """The value of a cell, None when it is empty. Raises InputError that says what is wrong with it."""
     if isinstance(raw, Formula):
         if column.kind != "text":
-            raise InputError("单元格是公式“{text}”,请改为数值", text=raw.text[:40])
+            raise InputError("单元格是公式“{text}”，请改为数值", text=raw.text[:40])
         raw = raw.text
     text = from_text(as_text(raw).strip())
     if not text:
         if column.required:
-            raise InputError("必填,不能为空")
+            raise InputError("必填，不能为空")
         return None
     return _READERS[column.kind](column, raw, text)
 
 
 def _text(column: Column, _raw: Any, text: str) -> str:
     if len(text) > column.longest:
-        raise InputError("最多 {most} 字,现为 {count} 字", most=column.longest, count=len(text))
+        raise InputError("最多 {most} 字，现为 {count} 字", most=column.longest, count=len(text))
     if any(ord(character) < 32 and character not in "\t\n\r" for character in text):
         raise InputError("含有不可见的控制字符")
     return text
@@ -43,7 +43,7 @@ def _text(column: Column, _raw: Any, text: str) -> str:
 
 def _code(column: Column, raw: Any, text: str) -> str:
     if isinstance(raw, float) and raw >= 10**15:
-        raise InputError("代码被表格软件变成了数字,后几位已丢失;请把这一列设为文本格式后重新填写")
+        raise InputError("代码被表格软件变成了数字，后几位已丢失；请把这一列设为文本格式后重新填写")
     return _text(column, raw, re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).upper())
 
 
@@ -75,7 +75,7 @@ def _date(_column: Column, raw: Any, text: str) -> date:
                 return date(*map(int, found.groups()))
             except ValueError:
                 break
-    raise InputError("“{value}”不是日期,应为 2017-05-05 这样", value=text[:40])
+    raise InputError("“{value}”不是日期，应为 2017-05-05 这样", value=text[:40])
 
 
 def _number(_column: Column, raw: Any, text: str) -> Decimal:
@@ -96,7 +96,7 @@ def _amount(column: Column, raw: Any, text: str) -> Decimal:
     if value < 0:
         raise InputError("金额不能为负")
     if value >= 10**14:
-        raise InputError("金额过大,请核对单位(元)")
+        raise InputError("金额过大，请核对单位（元）")
     if value != value.quantize(Decimal("0.01")):
         raise InputError("金额最多两位小数")
     return value.quantize(Decimal("0.01"))

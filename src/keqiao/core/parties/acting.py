@@ -62,9 +62,9 @@ def locked(viewer: Viewer, pk: UUID | str, version: int | None = None) -> Party:
     if row is None:
         raise NotFoundError("没有这个主体")
     if row.merged_into_id is not None:
-        raise ConflictError("“{name}”已并入另一主体,不能再改", name=row.name)
+        raise ConflictError("“{name}”已并入另一主体，不能再改", name=row.name)
     if version is not None and version != row.version:
-        raise ConflictError("这个主体在您查看之后已被修改,请刷新后再操作")
+        raise ConflictError("这个主体在您查看之后已被修改，请刷新后再操作")
     return row
 
 

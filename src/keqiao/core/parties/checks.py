@@ -64,7 +64,7 @@ def check_code(code: str) -> None:
     if code:
         verdict = codes.validate(code)
         if not verdict.valid:
-            raise InputError("统一社会信用代码“{code}”无效:{reason}", code=code[:40], reason=verdict.reason)
+            raise InputError("统一社会信用代码“{code}”无效：{reason}", code=code[:40], reason=verdict.reason)
 
 
 def check_places(given: Mapping[str, Any]) -> None:

@@ -57,7 +57,7 @@ class PartyField(forms.CharField):
         if len(found) == 1:
             return found[0]
         raise forms.ValidationError(
-            _("“%(text)s”不是您可见的唯一主体,请从列表中选择或填统一社会信用代码") % {"text": text[:60]}
+            _("“%(text)s”不是您可见的唯一主体，请从列表中选择或填统一社会信用代码") % {"text": text[:60]}
         )
 
 

@@ -17,7 +17,7 @@ LABELS = {
 }
 
 
-@app.command(help="装载基础数据:行政区划、功能区、行业、政府部门;可重复运行。")
+@app.command(help="装载基础数据：行政区划、功能区、行业、政府部门；可重复运行。")
 def reference(
     quiet: Annotated[bool, typer.Option("--quiet", help="只在有新增时说话")] = False,
 ) -> None:
@@ -29,4 +29,4 @@ def reference(
 
     for one in load(system("keqiao reference")):
         if one.added or not quiet:
-            typer.echo(f"{LABELS[one.kind]}:{one.rows} 条,新增 {one.added} 条")
+            typer.echo(f"{LABELS[one.kind]}：{one.rows} 条，新增 {one.added} 条")

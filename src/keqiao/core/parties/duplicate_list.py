@@ -54,6 +54,6 @@ LISTING = Listing(
         Sort("likeness", _("相似度"), "likeness"),
     ),
     filters=(Filter("basis", _("依据"), equals("basis"), choices=BASES),),
-    empty=Empty(_("没有疑似重复"), _("点“查找”后,名称相近或信用代码相同的主体会成对列在这里,由人判断。")),
+    empty=Empty(_("没有疑似重复"), _("点“查找”后，名称相近或信用代码相同的主体会成对列在这里，由人判断。")),
     exports=True,
 )

@@ -46,7 +46,7 @@ def look(progress: Any, viewer: Viewer) -> Result:
     progress.step(len(records), len(records))
     kept = sorted(found, key=lambda one: (one.basis != "code", -one.likeness))[:MOST]
     added = keep(viewer, kept)
-    text = _("比对 {count} 个主体,有 {found} 对疑似重复,其中新发现 {added} 对")
+    text = _("比对 {count} 个主体，有 {found} 对疑似重复，其中新发现 {added} 对")
     message = text.format(count=len(records), found=len(found), added=added)
     return Result(message, reverse("parties:duplicate_list"))
 

@@ -24,7 +24,7 @@ class PartyForm(forms.Form):
         label=_("名称"), max_length=120, min_length=2, help_text=_("营业执照或法人证书上的全称")
     )
     code = forms.CharField(
-        label=_("统一社会信用代码"), max_length=18, required=False, help_text=_("18 位;没有的可以不填")
+        label=_("统一社会信用代码"), max_length=18, required=False, help_text=_("18 位；没有的可以不填")
     )
     short_name = forms.CharField(label=_("简称"), max_length=60, required=False)
     kind = forms.ChoiceField(label=_("类别"), choices=KINDS)
@@ -32,7 +32,7 @@ class PartyForm(forms.Form):
     zone_id = forms.ModelChoiceField(
         label=_("功能区"), queryset=Zone.objects.order_by("prefecture", "short_name"), required=False
     )
-    industry = IndustryField(label=_("行业代码"), required=False, help_text=_("GB/T 4754-2017,如 7520"))
+    industry = IndustryField(label=_("行业代码"), required=False, help_text=_("GB/T 4754-2017，如 7520"))
     service_class = forms.CharField(label=_("科技服务业类别"), max_length=6, required=False)
     address = forms.CharField(label=_("住所"), max_length=200, required=False)
     since = forms.DateField(
@@ -65,7 +65,7 @@ class ChangeForm(PartyForm):
         label=_("更名日期"),
         required=False,
         widget=forms.DateInput(DAY, format="%Y-%m-%d"),
-        help_text=_("只在名称或简称改变时需要;不填则为今天"),
+        help_text=_("只在名称或简称改变时需要；不填则为今天"),
     )
     reason = forms.CharField(label=_("变更原因"), max_length=400, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -103,7 +103,7 @@ LISTING = Listing(
     ),
     search=_search,
     link=lambda party: reverse("parties:party_detail", args=[party.pk]),
-    empty=Empty(_("还没有主体"), _("登记或导入之后,企业、院所和部门会列在这里。")),
+    empty=Empty(_("还没有主体"), _("登记或导入之后，企业、院所和部门会列在这里。")),
 )
 
 

@@ -100,7 +100,7 @@ def party_merge(
         for row, version in ((gone, old_version), (kept, kept_version)):
             refuse_unless(viewer, merges, row, "merge")
             if version is not None and version != row.version:
-                raise ConflictError("这个主体在您查看之后已被修改,请刷新后再操作")
+                raise ConflictError("这个主体在您查看之后已被修改，请刷新后再操作")
         plan = _preview(gone, kept)
         _stop_unless_possible(plan)
         moved = {one.path: _move(one, gone, kept) for one in plan.planned if one.count}
@@ -138,7 +138,7 @@ def _obstacles(gone: Party, kept: Party) -> list[Text]:
     if gone.merged_into_id or kept.merged_into_id:
         found.append(_("其中一个主体已并入另一主体"))
     if gone.code and kept.code and gone.code != kept.code:
-        found.append(_("两个主体的统一社会信用代码不同,不能合并"))
+        found.append(_("两个主体的统一社会信用代码不同，不能合并"))
     return found
 
 
@@ -147,7 +147,7 @@ def _stop_unless_possible(plan: Preview) -> None:
         raise ConflictError(str(sentence))
     for one in plan.stopped_by:
         raise ConflictError(
-            "“{relation}”有 {count} 条记录,不在允许合并的关系之列,不能合并",
+            "“{relation}”有 {count} 条记录，不在允许合并的关系之列，不能合并",
             relation=one.label,
             count=one.count,
         )
@@ -177,7 +177,7 @@ def _move(one: Planned, gone: Party, kept: Party) -> int:
     try:
         return int(model._base_manager.filter(**{field: gone}).update(**{field: kept}))
     except IntegrityError:
-        raise ConflictError("“{relation}”中有记录与保留方的重复,请先处理", relation=one.label) from None
+        raise ConflictError("“{relation}”中有记录与保留方的重复，请先处理", relation=one.label) from None
 
 
 FILLED = ("code", "short_name", "zone_id", "industry", "service_class", "address", "since", "source")

@@ -75,7 +75,7 @@ def party_change(
 
 def _check_change(viewer: Viewer, row: Party, new: Mapping[str, Any]) -> None:
     if row.archived_at is not None:
-        raise ConflictError("“{name}”已停用,不能变更", name=row.name)
+        raise ConflictError("“{name}”已停用，不能变更", name=row.name)
     if not all(new.get(name, "kept") for name in ("name", "kind", "division")):
         raise InputError("名称、类别和行政区划代码不能为空")
     check_places(new)

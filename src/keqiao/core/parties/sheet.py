@@ -78,15 +78,15 @@ PARTIES = Sheet(
             kind="code",
             longest=18,
             unique=True,
-            hint=_("18 位;没有的可以不填;请把这一列设为文本格式"),
+            hint=_("18 位；没有的可以不填；请把这一列设为文本格式"),
         ),
         Column("short_name", _("简称"), longest=60),
         Column("kind", _("类别"), kind="choice", required=True, choices=kinds),
         Column(
-            "division", _("行政区划代码"), kind="code", required=True, longest=6, hint=_("六位,如 510700")
+            "division", _("行政区划代码"), kind="code", required=True, longest=6, hint=_("六位，如 510700")
         ),
         Column("zone", _("功能区"), kind="choice", choices=zones),
-        Column("industry", _("行业代码"), kind="code", longest=4, hint=_("GB/T 4754-2017,如 7520")),
+        Column("industry", _("行业代码"), kind="code", longest=4, hint=_("GB/T 4754-2017，如 7520")),
         Column("service_class", _("科技服务业类别"), longest=6),
         Column("address", _("住所"), longest=200),
         Column("since", _("成立日期"), kind="date", hint=_("如 2012-03-01")),

@@ -105,7 +105,7 @@ def facts(party: Party) -> list[Fact]:
         Fact(_("登记管理部门"), read),
         Fact(_("类别"), str(dict(KINDS)[party.kind])),
         Fact(_("简称"), party.short_name or nothing),
-        Fact(_("所在地"), f"{names.division_line(party.division)}({party.division})"),
+        Fact(_("所在地"), f"{names.division_line(party.division)}（{party.division}）"),
         Fact(_("功能区"), party.zone.short_name if party.zone else nothing),
         Fact(_("行业"), names.industry_name(party.industry) if party.industry else nothing),
         Fact(_("科技服务业类别"), party.service_class or nothing),

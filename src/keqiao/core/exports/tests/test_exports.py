@@ -101,7 +101,7 @@ def test_a_table_over_the_cap_is_cut_and_says_so(settings, format):
     assert response["X-Keqiao-Truncated"] == "1"
     assert response["X-Keqiao-Rows"] == "3"
     if format == "csv":
-        assert as_csv(response)[-1] == ["只导出了前 3 行,其余未导出;请缩小范围后分次导出。"]
+        assert as_csv(response)[-1] == ["只导出了前 3 行，其余未导出；请缩小范围后分次导出。"]
     assert json.loads(Entry.objects.get().data)["truncated"] is True
 
 

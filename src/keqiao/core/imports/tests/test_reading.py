@@ -24,7 +24,7 @@ SHEET = Sheet(
     (
         Column("name", "名称", required=True, hint="全称"),
         Column("kind", "类别", kind="choice", choices=(Choice("a", "甲类"), Choice("b", "乙类"))),
-        Column("amount", "金额(元)", kind="amount"),
+        Column("amount", "金额（元）", kind="amount"),
         Column("code", "代码", kind="code", unique=True),
     ),
     load=lambda _viewer, _rows: None,
@@ -57,7 +57,7 @@ def test_a_long_utf8_file_cut_within_a_character_is_still_utf8(tmp_path):
 
 def test_a_formula_is_read_as_its_text_and_never_as_a_number(tmp_path):
     book = Workbook()
-    book.active.append(["名称", "金额(元)"])
+    book.active.append(["名称", "金额（元）"])
     book.active.append(["=1+1", "=SUM(A1:A9)"])
     place = put(tmp_path, saved(book), "a.xlsx")
     assert [type(cell) for cell in list(read(place, "xlsx"))[1][1]] == [Formula, Formula]
@@ -131,14 +131,14 @@ def test_a_row_that_claims_to_be_far_away_ends_the_sheet(tmp_path):
 
 
 def test_headings_are_known_by_label_name_star_and_unit(tmp_path):
-    for heading in (["名称*", "金额"], ["name", "金额 (元)"], [" 名称 ", "金额(元)*"]):
+    for heading in (["名称*", "金额"], ["name", "金额 (元)"], [" 名称 ", "金额（元）*"]):
         place = put(tmp_path, csv_text([["甲", "1,234.5"]], heading=heading), "a.csv")
         found = next(iter(Table(SHEET, place, "csv")))
         assert (found.row.values["name"], found.row.values["amount"]) == ("甲", Decimal("1234.50"))
 
 
 def test_a_missing_required_column_stops_the_file_and_unknown_ones_are_named(tmp_path):
-    with pytest.raises(InputError, match="缺少必需的列:名称"):
+    with pytest.raises(InputError, match="缺少必需的列：名称"):
         list(Table(SHEET, put(tmp_path, csv_text([["x"]], heading=["备注"]), "a.csv"), "csv"))
     table = Table(SHEET, put(tmp_path, csv_text([["x", "y"]], heading=["名称", "备注"]), "b.csv"), "csv")
     list(table)
@@ -147,9 +147,9 @@ def test_a_missing_required_column_stops_the_file_and_unknown_ones_are_named(tmp
 
 def test_every_wrong_cell_of_a_row_is_named(tmp_path):
     rows = [["", "丙类", "-1", "A1"], ["甲", "甲类", "1.234", "a 1"]]
-    place = put(tmp_path, csv_text(rows, heading=["名称", "类别", "金额(元)", "代码"]), "a.csv")
+    place = put(tmp_path, csv_text(rows, heading=["名称", "类别", "金额（元）", "代码"]), "a.csv")
     assert faults(Table(SHEET, place, "csv")) == [
-        (2, "name", "必填,不能为空"),
+        (2, "name", "必填，不能为空"),
         (2, "kind", "没有选项“丙类”"),
         (2, "amount", "金额不能为负"),
         (3, "amount", "金额最多两位小数"),
@@ -190,7 +190,7 @@ def test_a_code_that_a_spreadsheet_has_rounded_is_not_taken():
 def test_the_template_can_be_filled_in_and_read_back(tmp_path):
     book = load_workbook(io.BytesIO(template(SHEET)))
     page = book.worksheets[0]
-    assert [cell.value for cell in page[1]] == ["名称*", "类别", "金额(元)", "代码"]
+    assert [cell.value for cell in page[1]] == ["名称*", "类别", "金额（元）", "代码"]
     assert page["A1"].comment.text == "全称"
     assert len(page.data_validations.dataValidation) == 1
     page.append(["某某", "乙类", 12.5, "A2"])

@@ -117,7 +117,7 @@ def test_whatever_hangs_on_the_duplicate_nothing_is_left_dangling(data):
     parties = [party() for _ in range(4)]
     gone, kept, *others = parties
     for one in parties:
-        for number in range(data.draw(st.integers(0, 2))):
+        for _number in range(data.draw(st.integers(0, 2))):
             until = data.draw(st.sampled_from([None, date(2015, 1, 1)]))
             PartyName.objects.create(
                 party=one, name=data.draw(st.sampled_from(["甲", "乙", gone.name])), until=until
