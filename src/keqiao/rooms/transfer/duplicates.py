@@ -15,7 +15,24 @@ from keqiao.engines.registry.names import folded, split_name
 from keqiao.rooms.transfer.models import Contract
 from keqiao.rooms.transfer.regimes import parameter, regime_on
 
-TAIL = "合同书 合同 协议书 协议 补充 技术 委托 合作 开发 研制 转让 许可 咨询 服务 培训 中介".split()
+TAIL = [
+    "合同书",
+    "合同",
+    "协议书",
+    "协议",
+    "补充",
+    "技术",
+    "委托",
+    "合作",
+    "开发",
+    "研制",
+    "转让",
+    "许可",
+    "咨询",
+    "服务",
+    "培训",
+    "中介",
+]
 """What a title ends with to say that it is a contract, and of what category, rather than about its subject."""
 LIVE = ("submitted", "accepted", "returned", "registered")
 ALIKE = 0.7
