@@ -15,7 +15,7 @@ from keqiao.engines.registry.names import folded, split_name
 from keqiao.rooms.transfer.models import Contract
 from keqiao.rooms.transfer.regimes import parameter, regime_on
 
-TAIL = [
+TAIL = (
     "合同书",
     "合同",
     "协议书",
@@ -32,7 +32,7 @@ TAIL = [
     "服务",
     "培训",
     "中介",
-]
+)
 """What a title ends with to say that it is a contract, and of what category, rather than about its subject."""
 LIVE = ("submitted", "accepted", "returned", "registered")
 ALIKE = 0.7
