@@ -167,7 +167,8 @@ def _begins(found: compiled.Plan) -> Iterator[tuple[int, str]]:
 def _last_marks(found: compiled.Plan) -> dict[str, int]:
     """The last place that surely belongs to an item: its title, its units, its targets."""
     last: dict[str, int] = {}
-    for item in (*found.sections, *found.tasks):
+    items: Iterable[compiled.Section | compiled.Task] = (*found.sections, *found.tasks)
+    for item in items:
         last[item.id] = max((mark.end for mark in item.marks.values()), default=0)
     for task in found.tasks:
         last[task.id] = max([last[task.id], *(unit.mark.end for unit in task.units)])

@@ -68,7 +68,7 @@ def _offices(viewer: Viewer) -> list[tuple[str, str]]:
     """The viewer's own unit first, then the government units of its division."""
     own = (str(viewer.party_id), viewer.party_name)
     rows = Party.objects.filter(kind="government", merged_into=None, division=viewer.reach.ljust(6, "0"))
-    others = rows.exclude(pk=viewer.party_id).order_by("name").values_list("pk", "name")[:200]
+    others = rows.exclude(pk=own[0]).order_by("name").values_list("pk", "name")[:200]
     return [own, *((str(pk), name) for pk, name in others)]
 
 

@@ -12,6 +12,7 @@ from keqiao.core.measures import Measure, measures
 from keqiao.core.parties.models import Party
 from keqiao.core.parties.resolving import find_unit
 from keqiao.rooms.plan.models import Find
+from keqiao.rooms.plan.plan_words import in_chinese
 
 LIKE_ENOUGH = 0.6
 """Names that share less of their character pairs than this are no suggestion."""
@@ -52,7 +53,7 @@ def measure_for(metric: str, unit: str) -> Measure | None:
 
 def likeness(metric: str, measure: Measure) -> float:
     """相似度: 1 where one name holds the other, else the share of character pairs in common (Dice)."""
-    return max(_alike(metric, str(measure.label)), _alike(metric, str(measure.series)))
+    return max(_alike(metric, in_chinese(measure.label)), _alike(metric, in_chinese(measure.series)))
 
 
 def _alike(first: str, second: str) -> float:

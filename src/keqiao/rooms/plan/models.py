@@ -208,6 +208,7 @@ class Target(models.Model):
     low = models.DecimalField("下限", max_digits=24, decimal_places=6, null=True)
     high = models.DecimalField("上限", max_digits=24, decimal_places=6, null=True)
     unit = models.CharField("单位", max_length=20, blank=True)
+    printed_unit = models.CharField("文中单位", max_length=20, blank=True)
     growth = models.DecimalField("增速(%)", max_digits=9, decimal_places=3, null=True)
     growth_comparator = models.CharField("增速比较", max_length=10, blank=True)
     base = models.DecimalField("基数", max_digits=24, decimal_places=6, null=True)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from keqiao.core.access import Viewer
 from keqiao.core.exports import Column
@@ -105,7 +106,7 @@ def _number(text: Any) -> int | float | None:
 
 COLUMNS = (
     Column("key", _("编号")),
-    Column("task", _("任务")),
+    Column("task", pgettext_lazy("plan", "任务")),
     Column("metric", _("指标")),
     Column("target", _("目标值")),
     Column("low", _("下限")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, JsonResponse
+from django.http import FileResponse, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -78,7 +78,7 @@ def _year(value: str) -> int:
 
 @access(anybody)
 @require_GET
-def plan_list(request: Any) -> HttpResponse:
+def plan_list(request: Any) -> HttpResponse | FileResponse:
     """计划列表: the public sees what is published."""
     rows = within(Plan.objects.all(), Plan.reach, request.viewer).defer("text", "overall")
     return PLANS.respond(request, rows, "plan/plan_list.html")
@@ -173,7 +173,7 @@ def plan_json(request: Any, pk: UUID) -> HttpResponse:
 
 @access(anybody)
 @require_GET
-def targets_ledger(request: Any, pk: UUID) -> HttpResponse:
+def targets_ledger(request: Any, pk: UUID) -> FileResponse:
     """目标台账 as a workbook, computed as of a day."""
     plan = plan_for(request.viewer, pk)
     day = as_of(request)

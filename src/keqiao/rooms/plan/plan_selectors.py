@@ -17,12 +17,12 @@ from keqiao.core.access import Viewer, within
 from keqiao.core.pages import charts, presenters
 from keqiao.core.pages.parts import Chart, FigureCard, Light, Lights, Node, Timeline
 from keqiao.rooms.plan.models import Part, Plan, SupervisionRule, Target, Task
-from keqiao.rooms.plan.plan_words import rule_words, target_words
+from keqiao.rooms.plan.plan_words import axis_of, rule_words, target_words
 from keqiao.rooms.plan.review_fields import RULE_KINDS
 from keqiao.rooms.plan.supervision.as_of import parts_on
 from keqiao.rooms.plan.supervision.cycles import Calendar, compile_calendar
 from keqiao.rooms.plan.targets_computing import Computed, compute, worst
-from keqiao.rooms.plan.targets_selectors import YI, figure_card
+from keqiao.rooms.plan.targets_selectors import figure_card
 
 ORIGINS = {
     "notice": gettext_lazy("原文规定"),
@@ -175,7 +175,7 @@ def _gauge(computed: Sequence[Computed]) -> Chart | None:
     overall = overall_of(computed)
     if overall is None or overall.need is None:
         return None
-    scale = YI if overall.target.unit == "CNY" else 1
+    scale, axis = axis_of(overall.target.unit)
     value, error = overall.value, overall.figure.error
     low = high = None
     if value is not None and error is not None:
@@ -183,7 +183,7 @@ def _gauge(computed: Sequence[Computed]) -> Chart | None:
     drawing = charts.gauge(
         None if value is None else value / scale,
         target=overall.need / scale,
-        unit="亿元" if overall.target.unit == "CNY" else overall.target.unit,
+        unit=axis,
         low=low,
         high=high,
         label=overall.target.metric,

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from keqiao.core import clock
 from keqiao.core.access import Viewer, within
@@ -85,7 +86,7 @@ class Difference:
         return WHAT[self.what]
 
 
-WHAT: dict[str, Text] = {"added": _("新增"), "removed": _("删除"), "changed": _("修改")}
+WHAT: dict[str, Text] = {"added": _("新增"), "removed": _("删除"), "changed": pgettext_lazy("plan", "修改")}
 _TITLES = {"task": "title", "section": "title", "unit": "name", "target": "metric", "header": "value"}
 
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from keqiao.core.pages import presenters
 from keqiao.rooms.plan.models import Target
@@ -27,27 +27,50 @@ UNITS: dict[str, Text] = {
     "person_year": gettext_lazy("人年"),
     "rank": gettext_lazy("位"),
 }
-SIGNS = {"gt": ">", "ge": "≥", "eq": "", "le": "≤", "lt": "<", "approx": "≈", "order": "≈10ⁿ", "range": ""}
+SIGNS = {"gt": ">", "ge": "≥", "eq": "", "le": "≤", "lt": "<", "approx": "≈", "order": "≈", "range": ""}
 
 
-def value_words(value: Decimal | None, unit: str) -> str:
-    """一个数值: money in 亿元 or 万元, everything else with its unit."""
+def in_chinese(text: Text) -> str:
+    """中文原名 of a measure or series: names are compared as they are, whatever language the reader has chosen."""
+    with override("zh-hans"):
+        return str(text)
+
+
+def axis_of(unit: str) -> tuple[Decimal, str]:
+    """图的刻度: what a figure is divided by on an axis, and the axis's unit, in the reader's language."""
+    if unit != "CNY":
+        return Decimal(1), str(UNITS.get(unit, unit))
+    return (Decimal(1_000_000), "CNY million") if _english() else (Decimal(100_000_000), "亿元")
+
+
+def _english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+def value_words(value: Decimal | None, unit: str, printed: str = "") -> str:
+    """一个数值: money in 亿元 or 万元, everything else with its unit; ``printed`` is the counter word of the text."""
     if value is None:
         return presenters.NOTHING
     if unit == "CNY":
         return presenters.yi(value) if abs(value) >= 10**8 else presenters.wan(value)
     number = f"{value.normalize():,f}" if value == round(value, 6) else presenters.number(value)
-    word = UNITS.get(unit, unit)
+    word = _counter(unit, printed)
     return f"{number}{word}" if unit in ("percent", "permille") else f"{number} {word}".strip()
 
 
-def parts_of_value(value: Decimal | None, unit: str) -> tuple[str, str]:
+def parts_of_value(value: Decimal | None, unit: str, printed: str = "") -> tuple[str, str]:
     """(number, unit) for a component that sets them apart."""
     if value is None:
         return presenters.NOTHING, ""
     if unit == "CNY":
         return presenters.yi_parts(value)
-    return f"{value.normalize():,f}", str(UNITS.get(unit, unit))
+    return f"{value.normalize():,f}", _counter(unit, printed)
+
+
+def _counter(unit: str, printed: str) -> str:
+    """量词: 家, 个, 项 as printed where things are counted; the unit's own word otherwise and in English."""
+    own = printed.lstrip("万亿")
+    return own if own and unit == "count" and not _english() else str(UNITS.get(unit, unit))
 
 
 def target_words(target: Target) -> str:
@@ -57,6 +80,7 @@ def target_words(target: Target) -> str:
         "low": target.low,
         "high": target.high,
         "unit": target.unit,
+        "raw_unit": target.printed_unit,
         "growth_pct": target.growth,
         "growth_comparator": target.growth_comparator,
     }
@@ -66,12 +90,14 @@ def target_words(target: Target) -> str:
 def figure_words(content: Mapping[str, Any]) -> str:
     """数值和增速 of a target's content, without the sign of comparison."""
     low, high = _decimal(content.get("low")), _decimal(content.get("high"))
-    unit = str(content.get("unit") or "")
+    unit, printed = str(content.get("unit") or ""), str(content.get("raw_unit") or "")
     words = ""
     if low is not None and high is not None:
-        words = f"{value_words(low, unit)} – {value_words(high, unit)}"
+        words = f"{value_words(low, unit, printed)} – {value_words(high, unit, printed)}"
+        if unit != "CNY":
+            words = f"{low.normalize():,f}–{value_words(high, unit, printed)}"
     elif low is not None or high is not None:
-        words = value_words(low if low is not None else high, unit)
+        words = value_words(low if low is not None else high, unit, printed)
     growth = _decimal(content.get("growth_pct"))
     if growth is not None:
         sign = SIGNS.get(str(content.get("growth_comparator") or ""), "")

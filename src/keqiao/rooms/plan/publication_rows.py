@@ -114,6 +114,7 @@ def _target(plan: Plan, find: Find, tasks: dict[str, Task], regions: dict[str, s
         low=_figure(content, "low"),
         high=_figure(content, "high"),
         unit=str(content.get("unit") or ""),
+        printed_unit=str(content.get("raw_unit") or "")[:20],
         growth=_figure(content, "growth_pct"),
         growth_comparator=str(content.get("growth_comparator") or ""),
         base=_figure(content, "base"),

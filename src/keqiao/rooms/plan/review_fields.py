@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from keqiao.core.measures import measures
 from keqiao.core.parties.models import Party
@@ -89,13 +90,13 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("weight", _("权重"), "number", hint=_("空为 1")),
     ),
     "unit": (
-        Field("task", _("任务"), "task", required=True),
+        Field("task", pgettext_lazy("plan", "任务"), "task", required=True),
         Field("name", _("文中名称"), required=True, most=120),
         Field("role", _("角色"), "choice", required=True, choices=ROLE_CHOICES),
         Field("party", _("对应主体"), "party"),
     ),
     "target": (
-        Field("task", _("任务"), "task"),
+        Field("task", pgettext_lazy("plan", "任务"), "task"),
         Field("metric", _("指标"), required=True, most=200),
         Field("kind", _("类型"), "choice", required=True, choices=KINDS),
         Field("comparator", _("比较"), "choice", choices=COMPARATORS),

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from keqiao.core.access import Viewer
 from keqiao.core.measures import measures
@@ -28,7 +28,7 @@ Text = str | Promise
 KIND_LABELS: dict[str, Text] = {
     "header": gettext_lazy("文头"),
     "section": gettext_lazy("章节"),
-    "task": gettext_lazy("任务"),
+    "task": pgettext_lazy("plan", "任务"),
     "unit": gettext_lazy("单位"),
     "target": gettext_lazy("目标"),
     "rule": gettext_lazy("督办规则"),
@@ -241,7 +241,11 @@ def _unit(find: Find, context: Context) -> list[Line]:
     suggested = "party" in content.get("suggested", ())
     party = context.parties.get(str(content.get("party"))) or _("未对应")
     return [
-        (_("任务"), context.tasks.get(str(content.get("task")), str(content.get("task"))), False),
+        (
+            pgettext_lazy("plan", "任务"),
+            context.tasks.get(str(content.get("task")), str(content.get("task"))),
+            False,
+        ),
         (_("角色"), str(dict(ROLE_CHOICES).get(content.get("role", ""), "")), False),
         (_("主体"), party, suggested),
     ]
@@ -254,7 +258,7 @@ def _target(find: Find, context: Context) -> list[Line]:
     comparator = dict(COMPARATORS).get(content.get("comparator", ""), "")
     return [
         (_("目标值"), f"{comparator} {figure_words(content)}".strip(), False),
-        (_("任务"), context.tasks.get(str(content.get("task")), ""), False),
+        (pgettext_lazy("plan", "任务"), context.tasks.get(str(content.get("task")), ""), False),
         (_("期限"), str(content.get("deadline") or ""), False),
         (_("地域"), str(content.get("region") or ""), False),
         (_("度量"), measure, suggested),

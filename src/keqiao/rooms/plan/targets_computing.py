@@ -21,7 +21,7 @@ from keqiao.core.measures.models import SeriesPoint
 from keqiao.core.measures.series import ACTUALS
 from keqiao.core.pages import presenters
 from keqiao.rooms.plan.models import Plan, Target
-from keqiao.rooms.plan.plan_words import value_words
+from keqiao.rooms.plan.plan_words import in_chinese, value_words
 from keqiao.rooms.plan.supervision.asking import question_of
 
 TOLERANCE = Decimal("0.02")
@@ -145,7 +145,7 @@ def _remarks(
 ) -> Iterable[Remark]:
     if measure is None:
         yield Remark("unbound", _("没有对应的记录,不能计算"))
-    elif target.series and target.series != str(measure.series):
+    elif target.series and target.series != in_chinese(measure.series):
         text = _("目标按“{series}”结算,记录计算的是“{other}”,口径不同")
         yield Remark("other_series", text.format(series=target.series, other=measure.series))
     before = [p for p in history if int(p.period) < target.horizon.year and p.unit == target.unit]

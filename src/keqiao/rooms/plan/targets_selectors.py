@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from keqiao.core.access import Viewer, within
 from keqiao.core.errors import NotFoundError
@@ -18,12 +19,11 @@ from keqiao.core.measures.reading import evidence_address
 from keqiao.core.pages import charts, presenters
 from keqiao.core.pages.parts import Chart, Fact, FigureCard, Light, TileMap, tile_map
 from keqiao.rooms.plan.models import Plan, Target
-from keqiao.rooms.plan.plan_words import parts_of_value, target_words, value_words
+from keqiao.rooms.plan.plan_words import axis_of, parts_of_value, target_words, value_words
 from keqiao.rooms.plan.review_source import Piece, Span, pieces
 from keqiao.rooms.plan.targets_computing import Computed, chance_of, compute
 
 AROUND = 160
-YI = Decimal(100_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def evidence_url(computed: Computed) -> str:
 def figure_card(computed: Computed, chance: Outlook | None = None, *, large: bool = False) -> FigureCard:
     """数字卡 of a target: the figure, its light, how much of the target it is."""
     target = computed.target
-    value, unit = parts_of_value(computed.value, target.unit)
+    value, unit = parts_of_value(computed.value, target.unit, target.printed_unit)
     note = _("目标 {target}").format(target=target_words(target))
     if computed.status.progress is not None:
         note += _(",完成 {share}").format(share=presenters.percent(computed.status.progress))
@@ -125,7 +125,9 @@ def _facts(computed: Computed, chance: Outlook | None) -> list[Fact]:
         facts.insert(1, Fact(_("依据记录"), presenters.count(computed.figure.count), evidence_url(computed)))
     if target.task is not None:
         url = reverse("plan:task_detail", args=[target.task.pk])
-        facts.append(Fact(_("任务"), f"{target.task.number}{target.task.title}", url, wide=True))
+        facts.append(
+            Fact(pgettext_lazy("plan", "任务"), f"{target.task.number}{target.task.title}", url, wide=True)
+        )
     return facts
 
 
@@ -138,11 +140,11 @@ def _chance(chance: Outlook | None) -> str:
 
 
 def _scaled(value: Decimal | None, unit: str) -> Decimal | None:
-    return value / YI if value is not None and unit == "CNY" else value
+    return None if value is None else value / axis_of(unit)[0]
 
 
 def _axis(unit: str) -> str:
-    return "亿元" if unit == "CNY" else parts_of_value(Decimal(1), unit)[1]
+    return axis_of(unit)[1]
 
 
 def _cumulative(computed: Computed) -> Chart | None:
