@@ -10,7 +10,7 @@ from keqiao.core.files.registry import register_owner
 from keqiao.core.pages.navigation import Link, navigate
 from keqiao.core.pages.parts import names_event
 from keqiao.rooms.plan.models import Bulletin, Extension, Part, Urge
-from keqiao.rooms.plan.supervision import flow, schedules, who  # noqa: F401 - importing them registers them
+from keqiao.rooms.plan.supervision import flow, schedules, search, who  # noqa: F401 - importing registers them
 from keqiao.rooms.plan.supervision.desk import cards
 
 EVENTS = (

@@ -1,0 +1,47 @@
+"""搜索来源: tasks of published plans are found by everybody, with their words and their units."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from keqiao.core.access import Reach
+from keqiao.core.search import registry
+from keqiao.rooms.plan.models import PUBLISHED, Task
+
+REACH = Reach(
+    division="plan__division",
+    owners=("plan__office",),
+    public=Q(plan__state__in=PUBLISHED),
+    roles=("planner",),
+)
+
+
+def _text(task: Task) -> tuple[str, str]:
+    units = "、".join(part.unit_name for part in task.parts.all())
+    return f"{task.number}{task.title}", f"{task.text}\n{units}"
+
+
+def _rows(rows: QuerySet) -> QuerySet:
+    return rows.prefetch_related("parts")
+
+
+def _url(key: Any) -> str:
+    return reverse("plan:task_detail", args=[key])
+
+
+SOURCE = registry.register(
+    registry.Source(
+        kind="plan.task",
+        label=_("任务"),
+        model=Task,
+        text=_text,
+        url=_url,
+        rows=_rows,
+        reach=REACH,
+        icon="clipboard-list",
+    )
+)
