@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from keqiao.core.search import pages
 
 app_name = "search"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", pages.search_page, name="search_page")]

@@ -1,0 +1,102 @@
+"""提问: what somebody typed, as a question in the database's own search language; never as they typed it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from keqiao.engines.retrieval import default_analyser
+from keqiao.engines.retrieval.analysis import is_han, normalise
+
+LONGEST = 100
+MOST_TERMS = 12
+_RUNS = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """一个词: tokens that follow each other; the last of them may go on (a prefix)."""
+
+    tokens: tuple[str, ...]
+    prefix: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """提问: each group must be found, in one of its terms. ``words`` are what is highlighted."""
+
+    groups: tuple[tuple[Term, ...], ...]
+    words: tuple[str, ...]
+    cut: bool
+
+    def written(self, vendor: str, *, title: bool = False) -> str:
+        """In the language of FTS5 or of tsquery; ``title`` looks only there."""
+        write = _sqlite if vendor == "sqlite" else _postgresql
+        return write(self.groups, title)
+
+
+def read(text: str) -> Question | None:
+    """读懂: None where there is no letter, digit or Chinese character to look for."""
+    shown = normalise(text[:LONGEST])
+    groups: list[tuple[Term, ...]] = []
+    words: list[str] = []
+    for run in _RUNS.findall(shown):
+        for piece in re.findall(r"[^\W\d_a-z]+|[a-z0-9]+", run) or [run]:
+            for word in _words(piece):
+                groups.append(_group(word))
+                words.append(word)
+    if not groups:
+        return None
+    return Question(tuple(groups[:MOST_TERMS]), tuple(words[:MOST_TERMS]), len(text) > LONGEST)
+
+
+def _words(piece: str) -> list[str]:
+    """Words of two characters or more; a piece without one stands as it is."""
+    if not is_han(piece[0]):
+        return [piece]
+    analyser = default_analyser()
+    kept = [
+        word
+        for word in analyser.words_of_normalised(piece)
+        if len(word) > 1 and not analyser.is_stopword(word)
+    ]
+    covered = [word for word in kept if not any(word != other and word in other for other in kept)]
+    return list(dict.fromkeys(covered)) or [piece]
+
+
+def _group(word: str) -> tuple[Term, ...]:
+    return tuple(_term(name) for name in (word, *default_analyser().synonyms(word)))
+
+
+def _term(word: str) -> Term:
+    if len(word) == 1 or not is_han(word[0]):
+        return Term((word,), prefix=True)
+    pairs = [token for token in default_analyser().pairs_of_normalised(word) if not token.endswith("$")]
+    return Term(tuple(pairs), prefix=False)
+
+
+Groups = tuple[tuple[Term, ...], ...]
+
+
+def _sqlite(groups: Groups, title: bool) -> str:
+    def term(one: Term) -> str:
+        return f'"{" ".join(one.tokens)}"{" *" if one.prefix else ""}'
+
+    asked = _joined(groups, term, " AND ", " OR ")
+    return f"title_words : ({asked})" if title else asked
+
+
+def _postgresql(groups: Groups, title: bool) -> str:
+    weight = "A" if title else ""
+
+    def term(one: Term) -> str:
+        marks = f"{'*' if one.prefix else ''}{weight}"
+        ending = f":{marks}" if marks else ""
+        return "(" + " <-> ".join(f"'{token}'{ending}" for token in one.tokens) + ")"
+
+    return _joined(groups, term, " & ", " | ")
+
+
+def _joined(groups: Groups, term: Callable[[Term], str], every: str, any_: str) -> str:
+    return every.join("(" + any_.join(term(one) for one in group) + ")" for group in groups)
