@@ -28,7 +28,7 @@ def respond(viewer: Viewer, report: Report, format: str, *, name: str = "", titl
     content = render(report, format)
     with transaction.atomic():
         data = {"format": format, "title": report.title[:200], "bytes": len(content), "document": name}
-        append(viewer, Note("keqiao.exports.document", "export", str(new_id()), data))
+        append(viewer, Note("keqiao.exports.document.download", "export", str(new_id()), data))
     response = HttpResponse(content, content_type=TYPES[format])
     disposition = content_disposition_header(True, filename(title or report.title, format))
     response["Content-Disposition"] = disposition or "attachment"

@@ -102,7 +102,7 @@ def _journal(
         "table": name,
     }
     with transaction.atomic():
-        append(viewer, Note("keqiao.exports.table", "export", str(new_id()), content))
+        append(viewer, Note("keqiao.exports.table.download", "export", str(new_id()), content))
 
 
 def filename(title: str, format: str) -> str:

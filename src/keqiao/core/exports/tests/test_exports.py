@@ -88,7 +88,7 @@ def test_sensitive_columns_are_clear_only_when_allowed_and_the_journal_says_whic
 @pytest.mark.django_db
 def test_the_journal_has_who_what_which_filters_and_how_many():
     tables.respond(VIEWER, "transfer.contract", COLUMNS, ROWS, "csv", filters={"year": 2017})
-    entry = Entry.objects.get(event="keqiao.exports.table")
+    entry = Entry.objects.get(event="keqiao.exports.table.download")
     data = json.loads(entry.data)
     assert (data["table"], data["rows"], data["filters"]) == ("transfer.contract", 2, {"year": "2017"})
 
@@ -132,7 +132,7 @@ def test_a_report_leaves_as_an_attachment_and_the_journal_knows(format):
     response = documents.respond(VIEWER, report, format, name="plan.bulletin")
     assert response["Content-Disposition"].startswith("attachment")
     assert len(response.content) > 100
-    assert json.loads(Entry.objects.get(event="keqiao.exports.document").data)["document"] == "plan.bulletin"
+    assert json.loads(Entry.objects.get(event="keqiao.exports.document.download").data)["document"] == "plan.bulletin"
 
 
 @pytest.mark.django_db

@@ -110,7 +110,7 @@ def test_a_person_who_belongs_to_both_belongs_once_afterwards():
     assert list(Membership.objects.filter(user=both).values_list("party", flat=True)) == [kept.pk]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_hangs_on_the_duplicate_nothing_is_left_dangling(data):
     """Parties joined at random by names, successions, members, earlier merges and pairs; then one merge."""
