@@ -19,14 +19,15 @@ Data = Mapping[str, Any]
 
 def granted(extension: Extension, viewer: Viewer, data: Data) -> None:
     """The ruling fixes a new date: the task's limit moves, the first one stays, the part counts its extensions."""
-    task = Task.objects.select_for_update().get(pk=extension.part.task_id)
+    # the part before its task, as every move does, so that two people cannot wait for each other
+    part = Part.objects.select_for_update().get(pk=extension.part_id)
+    task = Task.objects.select_for_update().get(pk=part.task_id)
     until = data["until"]
     if until <= task.deadline or until < clock.today():
         raise InputError("核准期限应晚于现在的期限 {deadline}", deadline=task.deadline)
     extension.granted, extension.ruling = until, data["text"]
     before, task.deadline = task.deadline, until
     task.save(update_fields=["deadline"])
-    part = Part.objects.select_for_update().get(pk=extension.part_id)
     part.extensions += 1
     part.version += 1
     part.changed_at = clock.now()
