@@ -16,7 +16,7 @@ from keqiao.core.desk import Card, cards_for
 from keqiao.core.measures import Measure, Question, measures
 from keqiao.core.measures.reading import evidence_address
 from keqiao.core.pages import presenters
-from keqiao.core.pages.parts import TileMap, tile_map
+from keqiao.core.pages.parts import FigureCard, TileMap, tile_map
 from keqiao.rooms.plan.public import PlanPage, latest_bulletins, picture_in_force
 
 YI = Decimal(100_000_000)
@@ -37,6 +37,7 @@ class FrontPage:
 
     as_of: date
     picture: PlanPage | None
+    figures: Sequence[FigureCard]
     tiles: TileMap | None
     choices: Sequence[tuple[str, str, bool]]
     bulletins: Sequence[BulletinLine]
@@ -46,9 +47,11 @@ def front_page(viewer: Viewer, as_of: date, measure: str) -> FrontPage:
     """The plan in force with its lights, one measure over the prefectures, the latest bulletins."""
     spatial = [one for one in measures() if one.by_division is not None]
     chosen = next((one for one in spatial if one.name == measure), _first(spatial))
+    picture = picture_in_force(viewer, as_of)
     return FrontPage(
         as_of=as_of,
-        picture=picture_in_force(viewer, as_of),
+        picture=picture,
+        figures=_figures(picture) if picture else (),
         tiles=_tiles(chosen, as_of) if chosen else None,
         choices=[(one.name, str(one.label), one is chosen) for one in spatial],
         bulletins=[
@@ -60,6 +63,12 @@ def front_page(viewer: Viewer, as_of: date, measure: str) -> FrontPage:
             for bulletin in latest_bulletins(viewer)
         ],
     )
+
+
+def _figures(picture: PlanPage) -> list[FigureCard]:
+    """Six targets beside the overall one, those with a figure first."""
+    rest = picture.figures[1:] if picture.gauge else picture.figures
+    return sorted(rest, key=lambda card: card.value == presenters.NOTHING)[:6]
 
 
 def _first(spatial: Sequence[Measure]) -> Measure | None:
