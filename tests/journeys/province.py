@@ -1,0 +1,90 @@
+"""A running demonstration province for the journeys: its own home, its server and its job worker, in a real browser."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+PARTIES, CONTRACTS = 200, 400
+PASSWORD = "Keqiao-2017-demo"
+
+
+@dataclass(frozen=True)
+class Province:
+    """A running site: ``address`` is http://127.0.0.1:port; ``home`` its folder; ``environment`` its processes'."""
+
+    address: str
+    home: Path
+    environment: dict[str, str]
+
+    def run(self, code: str) -> str:
+        """What a piece of Python prints inside the site: to look at the records behind the pages."""
+        lines = f"from keqiao.site.platform.ready import ready; ready()\n{code}"
+        done = subprocess.run(
+            [sys.executable, "-c", lines], env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+
+def build(home: Path, port: int) -> Province:
+    """A small province in a new folder, on the database that KEQIAO_DATABASE names or on SQLite."""
+    environment = {
+        **os.environ,
+        "KEQIAO_HOME": str(home),
+        "KEQIAO_DEMO": "1",
+        "KEQIAO_CLOCK": f"2017-12-29T09:00:00+08:00/{_utc_now()}",
+    }
+    province = Province(f"http://127.0.0.1:{port}", home, environment)
+    province.run(
+        "from keqiao.site.platform.setting_up import set_up\n"
+        "from keqiao.site.demo_province import province\n"
+        "set_up(lambda text: None)\n"
+        f"province.build(lambda text: None, parties_count={PARTIES}, contracts_count={CONTRACTS})"
+    )
+    return province
+
+
+def _utc_now() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
+
+
+@contextmanager
+def running(province: Province, port: int) -> Iterator[Province]:
+    """Server and worker, stopped at the end."""
+    from keqiao.site.platform import serving
+
+    commands = (serving.server_command("127.0.0.1", port, 1), serving.worker_command())
+    log = (province.home / "journeys.log").open("wb")
+    processes = [
+        subprocess.Popen(command, env=province.environment, stdout=log, stderr=log) for command in commands
+    ]
+    try:
+        _wait(province, processes)
+        yield province
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(timeout=30)
+        log.close()
+
+
+def _wait(province: Province, processes: list[subprocess.Popen[bytes]]) -> None:
+    limit = time.monotonic() + 120
+    while time.monotonic() < limit:
+        assert processes[0].poll() is None, "the server ended"
+        try:
+            urlopen(f"{province.address}/help/", timeout=10).close()
+            return
+        except (URLError, TimeoutError):
+            time.sleep(0.3)
+    raise AssertionError("the server did not answer")
