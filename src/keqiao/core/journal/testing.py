@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-_EVENT = re.compile(r"keqiao(\.[a-z][a-z0-9_]*){3,}")
+_EVENT = re.compile(r"keqiao(\.[a-z][a-z0-9_]*){2,}")
 seen: set[str] = set()
 """Events written in this process."""
 
