@@ -26,6 +26,7 @@ from keqiao.core.access.viewer import Viewer
 from keqiao.core.errors import ConflictError, NotFoundError, RefusedError, sentence
 from keqiao.core.flow import Move, Need, Record, apply, flow_of
 from keqiao.core.flow.needs import read_needs
+from keqiao.core.journal.writing import Note, append
 from keqiao.core.pages.parts.record import shown_state
 from keqiao.engines.errors import InputError
 
@@ -118,20 +119,26 @@ def _posted(
 
 
 def _make(request: Any, record: R, move: Move) -> R:
-    """The move and its files in one transaction: a refused move leaves no file behind."""
+    """The move with its files: one that fails leaves no file behind, a refused one still leaves its journal entry."""
     version = request.POST.get("version", "")
     seen = int(version) if version.isdecimal() else None
-    with transaction.atomic():
-        given: dict[str, Any] = {need.name: request.POST.get(need.name) for need in move.needs}
-        given |= _stored(request, record, move)
-        return apply(request.viewer, type(record), record.pk, move.name, given, version=seen)
-
-
-def _stored(request: Any, record: Record, move: Move) -> dict[str, list[str]]:
+    given: dict[str, Any] = {need.name: request.POST.get(need.name) for need in move.needs}
     needing = [need for need in move.needs if need.kind == "files" and request.FILES.getlist(need.name)]
-    if not needing:
-        return {}
-    _may(request.viewer, record, move)  # before anything is kept
+    if not needing or not move.who.allows(request.viewer, record):
+        return apply(request.viewer, type(record), record.pk, move.name, given, version=seen)
+    try:
+        with transaction.atomic():
+            given |= _stored(request, record, needing)
+            return apply(request.viewer, type(record), record.pk, move.name, given, version=seen)
+    except RefusedError as refusal:  # its entry went with the transaction
+        event = flow_of(record.kind()).event(move.name)
+        with transaction.atomic():
+            note = Note(event, record.kind(), str(record.pk), {"reason": sentence(refusal)}, result="refused")
+            append(request.viewer, note)
+        raise
+
+
+def _stored(request: Any, record: Record, needing: Sequence[Need]) -> dict[str, list[str]]:
     from keqiao.core.files.services import store
 
     return {

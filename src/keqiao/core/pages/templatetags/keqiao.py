@@ -12,8 +12,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from keqiao.core.pages import parts
-from keqiao.core.pages.lists import Page
+from keqiao.core.pages.lists import Page, drawing
 from keqiao.core.pages.moves import MoveForm
+from keqiao.core.pages.parts.light import drawn as drawn_light
 
 Text = str | Promise
 register = template.Library()
@@ -30,12 +31,16 @@ def icon(name: str, classes: str = "") -> SafeString:
     )
 
 
-@register.inclusion_tag("pages/parts/light.html")
-def light(shown: parts.Light | parts.Lights | str, reason: Text = "") -> dict[str, Any]:
+@register.simple_tag
+def light(shown: parts.Light | parts.Lights | str, reason: Text = "") -> SafeString:
     """灯: one Light, a pair, or a colour's name."""
-    if isinstance(shown, parts.Lights):
-        return {"pair": shown}
-    return {"one": parts.Light(shown, reason) if isinstance(shown, str) else shown}
+    return drawn_light(parts.Light(shown, reason) if isinstance(shown, str) else shown)
+
+
+@register.simple_tag
+def list_rows(page: Page) -> SafeString:
+    """各行 of a list's page."""
+    return drawing.rows(page)
 
 
 @register.inclusion_tag("pages/parts/figure.html")

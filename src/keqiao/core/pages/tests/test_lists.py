@@ -1,12 +1,16 @@
 """Lists: filters in the address, keyset pages, capped counts, chosen columns."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
 from keqiao.core.measures.models import SeriesPoint, Snapshot
-from keqiao.core.pages.lists import Sort, keyset
+from keqiao.core.pages.lists import Cell, Sort, drawing, keyset
+from keqiao.core.pages.lists.page import Heading, Row
 from keqiao.core.pages.tests.paper import LIST, point
 
 pytestmark = pytest.mark.django_db
@@ -97,8 +101,6 @@ def test_an_address_that_makes_no_sense_is_answered_in_a_sentence(page, address)
 
 
 def test_a_count_goes_no_further_than_the_cap(rf, points):
-    from dataclasses import replace
-
     assert replace(LIST, cap=40).page(rf.get("/points/"), SeriesPoint.objects.all()).total == "超过 40"
 
 
@@ -136,6 +138,16 @@ def test_an_export_holds_every_row_with_its_exact_value(page, points):
     assert len(lines) == 46
     assert lines[0] == "时期,数值,来源"
     assert lines[1].startswith("2000-01,0")
+
+
+def test_what_people_typed_is_never_markup_in_a_row():
+    head = Heading("a", "甲", False, True)
+    bad = '"><script>alert(1)</script>'
+    for cell in (Cell(bad), Cell(bad, url=bad), Cell(bad, tone=bad), Cell("x", exact=bad, note=bad)):
+        page = LIST.page(RequestFactory().get("/points/"), SeriesPoint.objects.none())
+        text = drawing.rows(replace(page, rows=[Row(bad, [(head, cell), (head, cell)])], more=bad))
+        assert "<script>" not in text
+        assert "alert(1)" in text
 
 
 def test_a_heading_turns_its_sort_round(rf, points):

@@ -46,6 +46,9 @@
     var from = event.detail.requestConfig && event.detail.requestConfig.elt;
     var target = event.detail.elt;
     if (from && from.hasAttribute("data-focus-row")) {
+      // told once for every new row: the first of them is where reading goes on
+      if (from.dataset.done) { return; }
+      from.dataset.done = "1";
       var link = target.querySelector("a") || target;
       link.focus({ preventScroll: true });
       say(words.updated);
