@@ -44,7 +44,11 @@ def money_cell(value: Decimal) -> Cell:
 
 def due_cell(row: Contract) -> Cell:
     shown = due(row)
-    return Cell(shown.text, tone={"bad": "red", "warn": "yellow"}.get(shown.tone, ""))
+    return Cell(shown.text, tone={"bad": "bad", "warn": "waiting"}.get(shown.tone, ""))
+
+
+def _unanswered(row: Contract) -> bool:
+    return bool(row.suspects) and not row.suspects_note
 
 
 def _amount_band(rows: QuerySet, band: str) -> QuerySet:
@@ -167,15 +171,13 @@ QUEUE = Listing(
             "submitted_on",
             _("提交日期"),
             lambda row: presenters.day(row.submitted_on, table=True),
-            phone=False,
+            hidden=True,
         ),
         Column("due_on", _("办理期限"), due_cell, sort="due_on", raw=lambda row: row.due_on),
         Column(
             "suspects",
             _("疑似重复"),
-            lambda row: Cell(
-                str(row.suspects), tone="yellow" if row.suspects and not row.suspects_note else ""
-            ),
+            lambda row: Cell(str(row.suspects or presenters.NOTHING), tone="bad" if _unanswered(row) else ""),
             number=True,
         ),
         Column("state", _("状态"), state_cell),

@@ -69,7 +69,7 @@ def _one(batch: Batch, drawer: Drawer, state: str, own: Party | None) -> None:
         if place in drawer.offices:
             contract.office, contract.division = drawer.offices[place], place
         contract.pair_key = pair_key(contract.seller_name, contract.buyer_name)
-    day = clock.today() - timedelta(days=rng.randrange(0, 36 if state == "accepted" else 12))
+    day = clock.today() - timedelta(days=rng.randrange(0, 32 if state == "accepted" else 12))
     rows.walked(batch, rng, contract, day, "accepted" if state == "returned" else state)
     if state == "returned":
         contract.state, contract.regime = "returned", ""
