@@ -39,11 +39,11 @@ def _title(cell: Cell) -> str:
 
 
 def _note(cell: Cell) -> str:
-    return f'<div class="kq-note">{conditional_escape(cell.note)}</div>' if cell.note else ""
+    return f'<div class="kq-note">{conditional_escape(str(cell.note))}</div>' if cell.note else ""
 
 
 def _content(cell: Cell, url: str) -> str:
-    text = conditional_escape(cell.text)
+    text = conditional_escape(str(cell.text))
     if cell.light:
         return drawn(cell.light)
     if cell.tone:
