@@ -76,7 +76,7 @@ def _refuse(viewer: Viewer, request: Any, sentence: str, **fields: str) -> None:
 
     with transaction.atomic():
         name = request.resolver_match.view_name
-        note = Note("keqiao.access.refused", "page", name[:80], {"path": request.path[:200]}, "refused")
+        note = Note("keqiao.access.page.refuse", "page", name[:80], {"path": request.path[:200]}, "refused")
         append(viewer, note)
     raise RefusedError(sentence, **fields)
 

@@ -98,11 +98,11 @@ class SecondFactors(DefaultMFAAdapter):
         request = context.request
         if request is None or request.method != "GET" or user.is_anonymous:
             return bool(super().is_mfa_enabled(user, types))
-        if not hasattr(user, "factor_types"):
-            user.factor_types = set(
-                Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True)
-            )
-        return bool(user.factor_types if types is None else user.factor_types & set(types))
+        # on the request, not on the person, whom allauth writes into the session with all that hangs on them
+        known: dict[Any, set[str]] = request.__dict__.setdefault("factor_types", {})
+        if user.pk not in known:
+            known[user.pk] = set(Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True))
+        return bool(known[user.pk] if types is None else known[user.pk] & set(types))
 
     def get_totp_label(self, user: Any) -> str:
         return str(user.username)

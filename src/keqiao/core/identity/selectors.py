@@ -71,7 +71,9 @@ def wholly_in_reach(viewer: Viewer, user: User) -> bool:
 
 def parties_in_reach(viewer: Viewer) -> QuerySet[Party]:
     """单位范围: the parties for which the administrator may grant."""
-    seen = in_division("division", viewer.reach) if viewer.reach else Q(pk__in=[])
+    seen = (
+        in_division("division", viewer.reach) if viewer.reach else Q(pk__in=[])
+    )  # the system sees all anyway
     return within(Party.objects.filter(merged_into=None, archived_at=None), Reach(public=seen), viewer)
 
 

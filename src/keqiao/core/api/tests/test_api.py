@@ -60,7 +60,7 @@ def test_b10_a_token_acts_as_its_membership_within_its_scopes(client):
     assert client.get(STAFF, headers=headers).json() == {"number": 7}
     refused = client.post(PLAN, {"number": 1}, content_type="application/json", headers=headers)
     assert "thing:write" in problem(refused, 403)["detail"]
-    assert Entry.objects.filter(event="keqiao.access.refused").count() == 1
+    assert Entry.objects.filter(event="keqiao.access.page.refuse").count() == 1
     _user, _made, more = token(scopes=("thing:read", "thing:write"))
     answer = client.post(PLAN, {"number": 1}, content_type="application/json", headers=more)
     assert answer.json() == {"number": 1}

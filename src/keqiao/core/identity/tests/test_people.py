@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 import yaml
 from django.core.management import call_command
-from django.core.management.base import SystemCheckError
+from django.core.management.base import CommandError, SystemCheckError
 from django.test import Client
 from django.urls import reverse
 
@@ -299,3 +299,18 @@ def test_a1_the_check_fails_when_a_demonstration_account_exists(settings, slow_h
 def test_viewer_of_a_person_made_for_tests_is_that_person():
     user = person("planner", reach="5107")
     assert viewer_of(user).reach == "5107"
+
+
+def test_the_first_administrators_are_made_on_the_command_line(client, capsys):
+    unit("四川省科学技术厅", division="510000")
+    for role in ("security_admin", "system_admin", "audit_admin"):
+        call_command("first_administrator", role, f"first.{role}", "管理员01", unit="四川省科学技术厅")
+    link = capsys.readouterr().out.splitlines()[0].split("：")[1]
+    page = client.get(link)["Location"]
+    assert client.post(page, {"password1": PASSWORD, "password2": PASSWORD}).status_code == 302
+    made = Membership.objects.get(role="security_admin")
+    assert (made.reach, made.user.check_password(PASSWORD)) == ("51", True)
+    for bad in (("first.security_admin", "四川省科学技术厅"), ("second.one", "没有这个单位")):
+        with pytest.raises(CommandError):
+            call_command("first_administrator", "security_admin", bad[0], "管理员02", unit=bad[1])
+    assert not User.objects.filter(username="second.one").exists()

@@ -113,7 +113,8 @@ def test_e11_signing_in_is_limited_per_address_with_a_time_to_wait(client):
 @pytest.mark.django_db
 def test_e11_a_limited_page_answers_429_with_a_sentence(client):
     sign_in(client, person("audit_admin"))
-    answers = [client.get(reverse("identity:journal")) for _ in range(121)]
+    with clock.at(clock.now()):  # within one window, however slow the machine
+        answers = [client.get(reverse("identity:journal")) for _ in range(121)]
     assert answers[0].status_code == 200
     assert answers[-1].status_code == 429
     assert int(answers[-1]["Retry-After"]) > 0
