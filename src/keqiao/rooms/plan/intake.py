@@ -39,7 +39,7 @@ def begin(
 ) -> tuple[Plan, Job]:
     """收文: exactly one of a pasted text and a file. Plain text is taken as it is; other files are read by the job."""
     if bool(text.strip()) == (upload is not None):
-        raise InputError("请粘贴原文,或者选择一个文件,二者取一")
+        raise InputError("请粘贴原文，或者选择一个文件，二者取一")
     if not 1949 <= year <= 2100:
         raise InputError("计划年度应为四位年份")
     raw, name = _checked(text, upload)
@@ -85,18 +85,18 @@ def _checked(text: str, upload: Any) -> tuple[str, str]:
     if upload is None:
         if len(text) > limits.TEXT_CHARACTERS:
             raise InputError(
-                "正文超过 {limit} 万字,不是一份公文的长度", limit=limits.TEXT_CHARACTERS // 10**4
+                "正文超过 {limit} 万字，不是一份公文的长度", limit=limits.TEXT_CHARACTERS // 10**4
             )
         return text.replace("\r\n", "\n").replace("\0", ""), ""
     name = str(upload.name or _("文件"))
     if upload.size > limits.FILE_BYTES:
         raise InputError(
-            "{name}:超过 {limit} MB,不是一份公文的大小", name=name, limit=limits.FILE_BYTES // 10**6
+            "{name}：超过 {limit} MB，不是一份公文的大小", name=name, limit=limits.FILE_BYTES // 10**6
         )
     content = upload.read()
     upload.seek(0)
     if not content.strip(BLANK):
-        raise InputError("{name}:文件是空的", name=name)
+        raise InputError("{name}：文件是空的", name=name)
     if kind_of(content, name) == "txt":
         return read(content, name).text, name
     return "", name

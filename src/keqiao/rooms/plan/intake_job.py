@@ -52,7 +52,7 @@ def run(progress: Progress, viewer: Viewer, *, plan: str) -> Result:
 def _text_of_file(viewer: Viewer, plan: Plan) -> str:
     for kept in files.files_of(viewer, "plan.plan", plan.pk, purpose=SOURCE):
         return read(files.path_for(viewer, kept.id).read_bytes(), plan.text_name).text
-    raise InputError("这份草稿没有原文,也没有文件")
+    raise InputError("这份草稿没有原文，也没有文件")
 
 
 def _store(viewer: Viewer, draft: Plan, text: str, compiled: Compiled, finds: list[Find]) -> None:
@@ -88,6 +88,6 @@ def counts(compiled: Compiled) -> dict[str, Any]:
 
 def _summary(compiled: Compiled) -> str:
     if not compiled.tasks:
-        return _("没有找到任务,请核对原文,或在审校页面手工添加")
+        return _("没有找到任务，请核对原文，或在审校页面手工添加")
     text = _("找到 {tasks} 项任务、{units} 个单位、{targets} 个目标、{rules} 条督办规则、{warnings} 条提示")
     return text.format(**counts(compiled))

@@ -26,7 +26,7 @@ class IntakeForm(forms.Form):
     upload = forms.FileField(
         label=_("文件"),
         required=False,
-        help_text=_("txt、docx、pdf、ofd 或 html,不超过 30 MB"),
+        help_text=_("txt、docx、pdf、ofd 或 html，不超过 30 MB"),
         widget=forms.ClearableFileInput(
             attrs={"accept": ".txt,.docx,.pdf,.ofd,.html,.htm", "class": "form-control"}
         ),

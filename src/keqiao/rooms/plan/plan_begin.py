@@ -8,7 +8,7 @@ from keqiao.core.access import anybody
 from keqiao.core.files.registry import register_owner
 from keqiao.core.pages.navigation import Link, navigate
 from keqiao.core.pages.parts import names_event
-from keqiao.rooms.plan import intake_job, plan_flow  # noqa: F401 - importing them registers flow and job
+from keqiao.rooms.plan import intake_job, plan_flow, plan_search  # noqa: F401 - importing them registers flow and job
 from keqiao.rooms.plan.models import Plan
 
 EVENTS = (

@@ -112,7 +112,7 @@ COLUMNS = (
     Column("low", _("下限")),
     Column("high", _("上限")),
     Column("unit", _("单位")),
-    Column("growth", _("增速(%)")),
+    Column("growth", _("增速（%）")),
     Column("horizon", _("期限")),
     Column("region", _("地域")),
     Column("series", _("序列")),
@@ -148,7 +148,7 @@ def target_rows(viewer: Viewer, plan: Plan, as_of: date) -> Iterator[dict[str, A
             "progress": one.status.progress,
             "share": one.share,
             "light": str(LIGHTS[one.light][0]),
-            "remarks": ";".join(remark.text for remark in one.remarks),
+            "remarks": "；".join(remark.text for remark in one.remarks),
             "as_of": as_of,
             "quote": target.quote,
         }

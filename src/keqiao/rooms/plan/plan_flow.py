@@ -44,7 +44,7 @@ PLAN_FLOW = register(
                 guard=unready,
                 effect=write_out,
                 sensitive=True,
-                confirm=_("发布后向公众公开,并向各责任单位下达任务;原文和本版本不能再改。"),
+                confirm=_("发布后向公众公开，并向各责任单位下达任务；原文和本版本不能再改。"),
                 tone="primary",
             ),
             Move(

@@ -56,7 +56,7 @@ PLANS = Listing(
     ),
     sorts=(
         Sort("-year", gettext_lazy("年度"), "year", descending=True),
-        Sort("year", gettext_lazy("年度,由早到晚"), "year"),
+        Sort("year", gettext_lazy("年度，由早到晚"), "year"),
     ),
     filters=(
         Filter("state", gettext_lazy("状态"), equals("state"), choices=_choices),
@@ -66,7 +66,7 @@ PLANS = Listing(
     link=lambda plan: reverse("plan:plan_detail", args=[plan.pk]),
     empty=Empty(
         gettext_lazy("还没有计划"),
-        gettext_lazy("收文并审校、发布之后,计划在这里列出。"),
+        gettext_lazy("收文并审校、发布之后，计划在这里列出。"),
         icon="clipboard-list",
     ),
 )

@@ -27,7 +27,7 @@ def draft_for_change(viewer: Viewer, plan_id: UUID | str) -> Plan:
     if not KEEPS.allows(viewer, plan):
         raise RefusedError("只有{who}可以修改这份草稿", who=KEEPS.label)
     if plan.state != "draft":
-        raise ConflictError("计划已经发布或撤销,不能再改;请建立新版本")
+        raise ConflictError("计划已经发布或撤销，不能再改；请建立新版本")
     return plan
 
 

@@ -111,7 +111,7 @@ def task_light(computed: Iterable[Computed], reported: str, *, staff: bool) -> L
     """两灯 of a task: what its lead reports and what the records say; the public sees the records alone."""
     own = list(computed)
     colour = worst(one.light for one in own)
-    reasons = ";".join(dict.fromkeys(remark.text for one in own for remark in one.remarks))
+    reasons = "；".join(dict.fromkeys(remark.text for one in own for remark in one.remarks))
     light = Light(colour, reasons)
     return Lights(Light(reported or "grey"), light) if staff else light
 
@@ -188,7 +188,7 @@ def _gauge(computed: Sequence[Computed]) -> Chart | None:
         high=high,
         label=overall.target.metric,
     )
-    title = _("总体目标:{metric} {target}").format(
+    title = _("总体目标：{metric} {target}").format(
         metric=overall.target.metric, target=target_words(overall.target)
     )
     return Chart("overall", title, drawing, overall.target.series, presenters.day(overall.as_of))
@@ -216,7 +216,7 @@ def _timeline(plan: Plan, tasks: Sequence[Task], calendar: Calendar, as_of: date
 
 def _limit(tasks: Sequence[Task]) -> str:
     if len(tasks) == 1:
-        return _("期限:{task}").format(task=tasks[0].title)
+        return _("期限：{task}").format(task=tasks[0].title)
     return _("{count} 项任务到期").format(count=len(tasks))
 
 

@@ -36,7 +36,7 @@ def amend(viewer: Viewer, *, plan_id: UUID) -> Plan:
         if plan.state != "published":
             raise ConflictError("只能修订正在执行的版本")
         if versions.filter(state="draft").exists():
-            raise ConflictError("已经有一份修订草稿,请先发布或撤销它")
+            raise ConflictError("已经有一份修订草稿，请先发布或撤销它")
         number = (versions.aggregate(last=Max("number"))["last"] or plan.number) + 1
         draft = _copy(plan, number)
         create(viewer, draft, {"amends": str(plan.pk), "number": number})

@@ -102,7 +102,7 @@ def figure_words(content: Mapping[str, Any]) -> str:
     if growth is not None:
         sign = SIGNS.get(str(content.get("growth_comparator") or ""), "")
         grown = _("增长 {sign}{growth}%").format(sign=sign, growth=f"{growth.normalize():f}")
-        words = f"{words},{grown}" if words else grown
+        words = f"{words}{', ' if _english() else '，'}{grown}" if words else grown
     return words
 
 
@@ -122,9 +122,9 @@ _POSITIONS: dict[str, Text] = {
     "after_end": gettext_lazy("期满后"),
 }
 _PARAMETERS: dict[str, Text] = {
-    "receipt_days": gettext_lazy("签收期限(工作日)"),
-    "answer_days": gettext_lazy("催办反馈期限(工作日)"),
-    "due_soon_days": gettext_lazy("到期前提醒(日)"),
+    "receipt_days": gettext_lazy("签收期限（工作日）"),
+    "answer_days": gettext_lazy("催办反馈期限（工作日）"),
+    "due_soon_days": gettext_lazy("到期前提醒（日）"),
 }
 
 
@@ -146,7 +146,7 @@ def _cycle(value: Mapping[str, Any]) -> str:
 def _lead(value: Mapping[str, Any]) -> str:
     known = {
         "first_is_lead": _("排在第一的为牵头单位"),
-        "responsible_is_lead": _("未列牵头单位的,责任单位即牵头单位"),
+        "responsible_is_lead": _("未列牵头单位的，责任单位即牵头单位"),
     }
     return known.get(str(value.get("type")), "")
 
@@ -162,7 +162,7 @@ _RULES = {
     "scoring": lambda value: "、".join(
         f"{name} {share:g}%" for name, share in (value.get("weights") or {}).items()
     ),
-    "parameters": lambda value: ";".join(
+    "parameters": lambda value: "；".join(
         f"{_PARAMETERS.get(name, name)} {given}" for name, given in value.items()
     ),
     "bulletin": lambda _value: _("定期通报"),

@@ -33,8 +33,8 @@ def unready(plan: Plan) -> str | None:
     lacks = [lack.text for lack in lacking(Accepted.of(plan))]
     if not lacks:
         return None
-    more = _(";另有 {count} 处").format(count=len(lacks) - 3) if len(lacks) > 3 else ""
-    return ";".join(lacks[:3]) + more
+    more = _("；另有 {count} 处").format(count=len(lacks) - 3) if len(lacks) > 3 else ""
+    return "；".join(lacks[:3]) + more
 
 
 def replaced_by_newer(plan: Plan) -> str | None:

@@ -100,7 +100,7 @@ def _tasks(accepted: Accepted) -> Iterator[Lack]:
     known = {task.key for task in accepted.tasks}
     for unit in accepted.units:
         if unit.content.get("task") not in known:
-            text = _("单位“{unit}”不属于任何任务,请指定任务或不采纳").format(unit=unit.content.get("name"))
+            text = _("单位“{unit}”不属于任何任务，请指定任务或不采纳").format(unit=unit.content.get("name"))
             yield Lack(text, "unit", unit.key)
 
 
@@ -114,7 +114,9 @@ def _units(name: str, units: list[Find]) -> Iterator[Lack]:
     times = Counter(unit.content["party"] for unit in units if unit.content.get("party"))
     for unit in units:
         if times.get(unit.content.get("party"), 0) > 1:
-            text = _("任务“{task}”里同一主体列了多次:{unit}").format(task=name, unit=unit.content.get("name"))
+            text = _("任务“{task}”里同一主体列了多次：{unit}").format(
+                task=name, unit=unit.content.get("name")
+            )
             yield Lack(text, "unit", unit.key)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from keqiao.core.parties.models import Division
+from keqiao.core.search.indexing import touch_many
 from keqiao.rooms.plan.models import Find, Plan, SupervisionRule, Target, Task, Work
 from keqiao.rooms.plan.plan_words import rule_words
 from keqiao.rooms.plan.publication_guard import Accepted
@@ -33,6 +34,7 @@ def write_rows(plan: Plan, accepted: Accepted, before: Plan | None) -> dict[str,
         for index, find in enumerate(accepted.tasks, 1)
     }
     Task.objects.bulk_create(tasks.values())
+    touch_many("plan.task", [task.pk for task in tasks.values()])
     regions = _regions()
     Target.objects.bulk_create(
         _target(plan, find, tasks, regions, index) for index, find in enumerate(accepted.targets, 1)

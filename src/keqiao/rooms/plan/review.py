@@ -122,7 +122,7 @@ def locked(viewer: Viewer, find_id: UUID, version: int | None) -> Find:
     find = Find.objects.select_for_update(of=("self",)).get(pk=find_id)
     find.plan = plan
     if version is not None and find.version != version:
-        raise ConflictError("这一项刚由{who}处理过,请刷新后再看", who=find.decided_label or "他人")
+        raise ConflictError("这一项刚由{who}处理过，请刷新后再看", who=find.decided_label or "他人")
     return find
 
 

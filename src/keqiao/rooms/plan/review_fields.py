@@ -78,7 +78,7 @@ POSITIONS = (
     ("last_month", _("当期末月")),
     ("after_end", _("期满后若干日")),
 )
-_DEADLINE = Field("deadline", _("完成期限"), "limit", hint=_("2017、2017-07 或 2017-07-31;空为计划年度末"))
+_DEADLINE = Field("deadline", _("完成期限"), "limit", hint=_("2017、2017-07 或 2017-07-31；空为计划年度末"))
 
 FIELDS: dict[str, tuple[Field, ...]] = {
     "header": (Field("value", _("内容")),),
@@ -102,14 +102,14 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("comparator", _("比较"), "choice", choices=COMPARATORS),
         Field("low", _("下限"), "number"),
         Field("high", _("上限"), "number"),
-        Field("unit", _("单位"), most=20, hint=_("CNY(元)、count、m2、percent…")),
-        Field("growth_pct", _("增速(%)"), "number"),
+        Field("unit", _("单位"), most=20, hint=_("CNY（元）、count、m2、percent…")),
+        Field("growth_pct", _("增速（%）"), "number"),
         Field("growth_comparator", _("增速比较"), "choice", choices=COMPARATORS),
         Field("base", _("基数"), "number"),
         _DEADLINE,
         Field("region", _("地域"), most=100),
         Field("strive", _("力争"), "yes"),
-        Field("measure", _("度量"), "measure", hint=_("由哪项记录计算;不对应则不计算")),
+        Field("measure", _("度量"), "measure", hint=_("由哪项记录计算；不对应则不计算")),
         Field("series", _("序列"), most=200, hint=_("按哪个统计口径结算")),
         Field("settlement", _("结算规则"), most=200),
     ),
@@ -198,7 +198,7 @@ def _number(_plan: Plan, field: Field, text: str) -> str:
     except InvalidOperation:
         value = Decimal("NaN")
     if not value.is_finite() or abs(value) >= 10**18 or value != round(value, 6):
-        raise InputError("“{field}”应为数字,至多六位小数", field=field.label)
+        raise InputError("“{field}”应为数字，至多六位小数", field=field.label)
     return f"{value.normalize():f}"
 
 

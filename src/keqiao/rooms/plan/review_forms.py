@@ -86,4 +86,6 @@ def _units(plan: Plan) -> tuple[tuple[str, Text], ...]:
 def _measures(metric: str) -> tuple[tuple[str, Text], ...]:
     """All measures, the most alike first."""
     rated = sorted(measures(), key=lambda measure: -likeness(metric, measure))
-    return tuple((m.name, _("{label}(序列:{series})").format(label=m.label, series=m.series)) for m in rated)
+    return tuple(
+        (m.name, _("{label}（序列：{series}）").format(label=m.label, series=m.series)) for m in rated
+    )

@@ -144,9 +144,9 @@ def _remarks(
     now: Status,
 ) -> Iterable[Remark]:
     if measure is None:
-        yield Remark("unbound", _("没有对应的记录,不能计算"))
+        yield Remark("unbound", _("没有对应的记录，不能计算"))
     elif target.series and target.series != in_chinese(measure.series):
-        text = _("目标按“{series}”结算,记录计算的是“{other}”,口径不同")
+        text = _("目标按“{series}”结算，记录计算的是“{other}”，口径不同")
         yield Remark("other_series", text.format(series=target.series, other=measure.series))
     before = [p for p in history if int(p.period) < target.horizon.year and p.unit == target.unit]
     if before and _is_floor(target) and target.low is not None and target.low <= before[-1].value:
@@ -164,7 +164,7 @@ def _growth_remarks(target: Target, base: Decimal | None) -> Iterable[Remark]:
     if target.growth is None:
         return
     if base is None:
-        yield Remark("no_base", _("缺少同一序列的上年数,增速不能核算"))
+        yield Remark("no_base", _("缺少同一序列的上年数，增速不能核算"))
     elif target.low is not None and target.growth > -100:
         implied = target.low / (1 + target.growth / 100)
         if abs(implied - base) > TOLERANCE * base:

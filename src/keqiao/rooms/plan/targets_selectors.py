@@ -79,7 +79,7 @@ def figure_card(computed: Computed, chance: Outlook | None = None, *, large: boo
     value, unit = parts_of_value(computed.value, target.unit, target.printed_unit)
     note = _("目标 {target}").format(target=target_words(target))
     if computed.status.progress is not None:
-        note += _(",完成 {share}").format(share=presenters.percent(computed.status.progress))
+        note += _("，完成 {share}").format(share=presenters.percent(computed.status.progress))
     url = evidence_url(computed) if large else reverse("plan:target_detail", args=[target.pk])
     return FigureCard(
         label=target.metric,
@@ -88,7 +88,7 @@ def figure_card(computed: Computed, chance: Outlook | None = None, *, large: boo
         interval=_expected(computed, chance),
         as_of=presenters.day(computed.as_of),
         note=note,
-        light=Light(computed.light, ";".join(remark.text for remark in computed.remarks)),
+        light=Light(computed.light, "；".join(remark.text for remark in computed.remarks)),
         url=url,
         exact=presenters.yuan(computed.value) if target.unit == "CNY" and computed.value is not None else "",
         large=large,
@@ -99,7 +99,7 @@ def _expected(computed: Computed, chance: Outlook | None) -> str:
     if chance is None or computed.as_of >= computed.target.horizon:
         return ""
     unit = computed.target.unit
-    return _("预计期末 {expected}(80% 区间 {low} 至 {high})").format(
+    return _("预计期末 {expected}（80% 区间 {low} 至 {high}）").format(
         expected=value_words(chance.expected, unit),
         low=value_words(chance.low, unit),
         high=value_words(chance.high, unit),
@@ -133,8 +133,8 @@ def _facts(computed: Computed, chance: Outlook | None) -> list[Fact]:
 
 def _chance(chance: Outlook | None) -> str:
     if chance is None:
-        return _("数据不足,不作推算")
-    return _("{chance}(按此前 {weeks} 周推算,未考虑季节)").format(
+        return _("数据不足，不作推算")
+    return _("{chance}（按此前 {weeks} 周推算，未考虑季节）").format(
         chance=presenters.percent(chance.chance, 0), weeks=chance.weeks
     )
 
@@ -191,7 +191,7 @@ def _history(computed: Computed) -> Chart | None:
     references = [charts.Reference(_("目标"), _scaled(computed.need, target.unit))] if computed.need else []
     drawing = charts.line(labels, lines, unit=_axis(target.unit), references=references)
     last = points[-1]
-    title = _("{series}:{year} 年 {value}").format(
+    title = _("{series}：{year} 年 {value}").format(
         series=last.series, year=last.period, value=value_words(last.value, target.unit)
     )
     return Chart("history", title, drawing, last.source, presenters.day(computed.as_of))
