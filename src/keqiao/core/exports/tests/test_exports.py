@@ -132,7 +132,10 @@ def test_a_report_leaves_as_an_attachment_and_the_journal_knows(format):
     response = documents.respond(VIEWER, report, format, name="plan.bulletin")
     assert response["Content-Disposition"].startswith("attachment")
     assert len(response.content) > 100
-    assert json.loads(Entry.objects.get(event="keqiao.exports.document.download").data)["document"] == "plan.bulletin"
+    assert (
+        json.loads(Entry.objects.get(event="keqiao.exports.document.download").data)["document"]
+        == "plan.bulletin"
+    )
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -60,7 +61,7 @@ def _merge(request: Any, form: MergeForm, pair: dict[str, Any], asked: Any) -> H
 
 @require_GET
 @access(merges)
-def duplicate_list(request: Any) -> HttpResponse:
+def duplicate_list(request: Any) -> HttpResponseBase:
     """疑似重复."""
     rows = duplicates.pairs(request.viewer).select_related("first", "second")
     return LISTING.respond(request, rows, "parties/duplicates.html")

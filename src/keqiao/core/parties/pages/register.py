@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -21,7 +22,7 @@ from keqiao.core.parties.rules import keeps, merges
 
 @require_GET
 @access(anybody)
-def party_list(request: Any) -> HttpResponse:
+def party_list(request: Any) -> HttpResponseBase:
     """主体列表: what the viewer may see; the public sees government and the listed."""
     viewer = request.viewer
     context = {"keeps": keeps.allows(viewer), "merges": merges.allows(viewer)}
