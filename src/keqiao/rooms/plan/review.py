@@ -138,10 +138,24 @@ def decided(viewer: Viewer, find: Find, decision: str, content: dict[str, Any]) 
         "kind": find.kind,
         "before": before if changed else {"decision": before["decision"]},
         "after": {"decision": decision, "content": content} if changed else {"decision": decision},
+        "changed": _changes(find.key, before, decision, content),
     }
     name = {"accepted": "accept", "edited": "edit", "rejected": "reject", "added": "add", "pending": "reopen"}
     append(viewer, Note(f"keqiao.plan.find.{name[decision]}", "plan.plan", str(find.plan_id), data))
     return find
+
+
+def _changes(
+    key: str, before: Mapping[str, Any], decision: str, content: Mapping[str, Any]
+) -> dict[str, list[str]]:
+    """What the history tab shows: fields under the find's key, before and after."""
+    old = before["content"]
+    changes = {
+        f"{key}.{name}": [str(old.get(name) or ""), str(content.get(name) or "")]
+        for name in dict.fromkeys([*old, *content])
+        if name not in ("suggested", "body") and old.get(name) != content.get(name)
+    }
+    return changes or {key: [before["decision"], decision]}
 
 
 def _mark(viewer: Viewer, find: Find, decision: str) -> None:
