@@ -16,7 +16,8 @@ from keqiao.core.parties import related
 from keqiao.core.parties.merging import allow
 from keqiao.core.parties.models import Party
 from keqiao.core.parties.moving import without_doubles
-from keqiao.rooms.transfer import desk, letters, sheets
+from keqiao.core.search import registry as searching
+from keqiao.rooms.transfer import desk, letters, search, sheets
 from keqiao.rooms.transfer.flow import CONTRACT
 from keqiao.rooms.transfer.measures import MEASURES
 from keqiao.rooms.transfer.models import Contract
@@ -39,6 +40,7 @@ def announce_all() -> None:
     register_owner("transfer.contract", Contract, may_add=may_attach, may_remove=may_detach)
     imports.register(sheets.REGISTERED)
     imports.register(sheets.DRAFTS)
+    searching.register(search.CONTRACTS)
     announce(desk.cards)
     after_move(letters.told)
     _pages()

@@ -15,6 +15,7 @@ from keqiao.core.access import Viewer
 from keqiao.core.errors import ConflictError, RefusedError
 from keqiao.core.journal.writing import Note, append_many
 from keqiao.core.parties.models import Party
+from keqiao.core.search.indexing import touch_many
 from keqiao.engines.errors import InputError
 from keqiao.rooms.transfer import services
 from keqiao.rooms.transfer.amounts import STATED, Amounts, check
@@ -134,6 +135,7 @@ def contracts_import(viewer: Viewer, *, rows: Sequence[Values]) -> list[Contract
                 for one in contracts
             ],
         )
+        touch_many(Contract.kind(), [one.pk for one in contracts])
     return contracts
 
 

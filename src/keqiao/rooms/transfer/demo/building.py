@@ -27,6 +27,7 @@ from keqiao.rooms.transfer.demo.drawing import (
 )
 from keqiao.rooms.transfer.demo.in_hand import build_in_hand
 from keqiao.rooms.transfer.demo.rows import Batch
+from keqiao.rooms.transfer.demo.writing import insert_many
 from keqiao.rooms.transfer.drafting import seller_kind_of
 from keqiao.rooms.transfer.duplicates import pair_key
 from keqiao.rooms.transfer.models import Contract, Entry, Office, Receipt
@@ -222,8 +223,8 @@ def write(actor: Viewer, batch: Batch, drawer: Drawer, year: int) -> int:
             numbers = next_numbers(place, date(year, 1, 1), len(numbered))
             for contract, number in zip(numbered, numbers, strict=True):
                 contract.number = number
-        Contract.objects.bulk_create(batch.contracts, batch_size=500)
-        Entry.objects.bulk_create(batch.entries, batch_size=1000)
-        Receipt.objects.bulk_create(batch.receipts, batch_size=500)
+        insert_many(Contract, batch.contracts)
+        insert_many(Entry, batch.entries)
+        insert_many(Receipt, batch.receipts)
         append_many(actor, batch.notes)
     return len(batch.contracts)

@@ -9,6 +9,7 @@ from keqiao.core.access import PUBLIC
 from keqiao.core.errors import NotFoundError
 from keqiao.core.files.selectors import files_of
 from keqiao.core.measures import Question, measure_of
+from keqiao.core.search.indexing import drain
 from keqiao.rooms.transfer import services
 from keqiao.rooms.transfer.models import Contract
 from keqiao.rooms.transfer.selectors import contract_for, visible, waiting_for
@@ -59,8 +60,15 @@ def test_nobody_moves_what_they_do_not_see(world, filed):
 
 def test_a_draft_is_nowhere_for_others(world, drafted, enter):
     contract = drafted(title="未公开的草稿")
+    drain()
+    own = enter(world.filer).get("/search/", {"q": "未公开的草稿"}).content.decode()
+    assert f"/contracts/{contract.pk}" in own
     stored = files_of(world.filer, Contract.kind(), contract.pk)[0]
-    pages = [reverse("transfer:contract_list"), reverse("transfer:contract_list") + "?q=未公开的草稿"]
+    pages = [
+        "/search/?q=未公开的草稿",
+        reverse("transfer:contract_list"),
+        reverse("transfer:contract_list") + "?q=未公开的草稿",
+    ]
     for other in (world.rival, world.registrar, world.elsewhere, world.head, world.leader):
         browser = enter(other)
         for address in pages:
