@@ -87,7 +87,7 @@ def _load_postgresql(source: Path) -> None:
 def _run(tool: str, *arguments: str) -> None:
     found = shutil.which(tool)
     if found is None:
-        raise InputError("没有找到 {tool}:请安装 PostgreSQL 客户端工具", tool=tool)
+        raise InputError("没有找到 {tool}：请安装 PostgreSQL 客户端工具", tool=tool)
     settings = connection.settings_dict
     target = ["--dbname", settings["NAME"]] if tool == "pg_restore" else [settings["NAME"]]
     done = subprocess.run(  # noqa: S603 - a fixed program, arguments as a list
@@ -95,7 +95,7 @@ def _run(tool: str, *arguments: str) -> None:
     )
     if done.returncode:
         reason = done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.returncode
-        raise InputError("{tool} 没有完成:{reason}", tool=tool, reason=reason)
+        raise InputError("{tool} 没有完成：{reason}", tool=tool, reason=reason)
 
 
 def _environment(settings: dict[str, Any]) -> dict[str, str]:

@@ -35,7 +35,7 @@ def read(folder: Path) -> Manifest:
     try:
         return Manifest(**json.loads((folder / NAME).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
-        raise InputError("{folder} 不是一份备份:没有可读的 manifest.json", folder=folder) from None
+        raise InputError("{folder} 不是一份备份：没有可读的 manifest.json", folder=folder) from None
 
 
 def check_sums(folder: Path, manifest: Manifest) -> None:
@@ -43,7 +43,7 @@ def check_sums(folder: Path, manifest: Manifest) -> None:
     for name, sm3 in manifest.sums.items():
         path = folder / name
         if not path.is_file() or digest_of(path) != sm3:
-            raise InputError("备份已损坏:{name} 缺失或内容已改变", name=name)
+            raise InputError("备份已损坏：{name} 缺失或内容已改变", name=name)
 
 
 def sums_of(folder: Path) -> dict[str, str]:

@@ -35,7 +35,7 @@ def restore(source: Path, progress: Progress | None = None) -> Restored:
     told = manifest.read(source)
     if told.vendor != connection.vendor:
         raise InputError(
-            "备份来自 {theirs},这里是 {ours},不能恢复", theirs=told.vendor, ours=connection.vendor
+            "备份来自 {theirs}，这里是 {ours}，不能恢复", theirs=told.vendor, ours=connection.vendor
         )
     manifest.check_sums(source, told)
     progress.step(1, 4)
@@ -62,7 +62,7 @@ def _put_back(source: Path, place: Path) -> None:
 def _differences(then: dict[str, int]) -> list[str]:
     now = manifest.counts()
     return [
-        f"{table}:备份时 {then.get(table, 0)} 行,恢复后 {now.get(table, 0)} 行"
+        f"{table}：备份时 {then.get(table, 0)} 行，恢复后 {now.get(table, 0)} 行"
         for table in sorted(then.keys() | now.keys())
         if then.get(table, 0) != now.get(table, 0)
     ]

@@ -46,15 +46,15 @@ def inspect(path: Path) -> str:
 def _check_directory(entries: list[zipfile.ZipInfo], bounds: Limits) -> None:
     """What the archive says about itself, before a byte is unpacked."""
     if len(entries) > bounds.entries:
-        raise InputError("压缩包里的文件太多(最多 {most} 个)", most=bounds.entries)
+        raise InputError("压缩包里的文件太多（最多 {most} 个）", most=bounds.entries)
     if sum(entry.file_size for entry in entries) > bounds.unpacked:
         raise InputError("压缩包展开后太大")
     for entry in entries:
         _check_name(entry.filename)
         if entry.flag_bits & 0x1:
-            raise InputError("压缩包已加密,无法检查,请去掉密码后上传")
+            raise InputError("压缩包已加密，无法检查，请去掉密码后上传")
         if entry.file_size > 1 << 20 and entry.file_size > bounds.ratio * max(entry.compress_size, 1):
-            raise InputError("压缩包的压缩率异常,拒绝接收")
+            raise InputError("压缩包的压缩率异常，拒绝接收")
 
 
 def _check_name(name: str) -> None:
@@ -62,7 +62,7 @@ def _check_name(name: str) -> None:
     if path.is_absolute() or ".." in path.parts or ":" in name or "\x00" in name:
         raise InputError("压缩包里有越出目录的文件名")
     if path.name.lower() in _MACROS:
-        raise InputError("文件含有宏,请另存为不带宏的格式后上传")
+        raise InputError("文件含有宏，请另存为不带宏的格式后上传")
     if path.suffix.lower() in _EMBEDDED:
         raise InputError("压缩包里含有程序文件“{name}”", name=path.name)
 
@@ -77,4 +77,4 @@ def _check_content(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], bou
                 if left < 0:
                     raise InputError("压缩包展开后太大")
                 if b"macroEnabled" in chunk and entry.filename == "[Content_Types].xml":
-                    raise InputError("文件含有宏,请另存为不带宏的格式后上传")
+                    raise InputError("文件含有宏，请另存为不带宏的格式后上传")

@@ -25,7 +25,7 @@ def check(progress: Progress) -> list[str]:
     for done, row in enumerate(rows.iterator(chunk_size=500), start=1):
         place = place_of(row["sm3"])
         if not place.exists():
-            found.append(f"缺少文件 {row['sm3'][:16]}…(被 {row['n']} 条记录引用)")
+            found.append(f"缺少文件 {row['sm3'][:16]}…（被 {row['n']} 条记录引用）")
         elif digest_of(place) != row["sm3"]:
             found.append(f"文件 {row['sm3'][:16]}… 的内容已改变")
         progress.step(done, total, "核对文件")

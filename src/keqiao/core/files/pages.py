@@ -24,7 +24,7 @@ def file_download(request: Any, pk: UUID) -> HttpResponse | FileResponse:
     stored = file_for(request.viewer, pk)
     place = place_of(stored.sm3)
     if not place.exists():
-        raise NotFoundError("文件已不在存储中,请告诉管理员")
+        raise NotFoundError("文件已不在存储中，请告诉管理员")
     owner = owner_of(stored.kind)
     if owner is not None and getattr(owner.model, "security_mark", "") in ("sensitive", "important"):
         reading_logged(request.viewer, f"{stored.kind}:{stored.record}/{stored.pk}", 1)

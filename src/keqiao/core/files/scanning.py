@@ -23,10 +23,10 @@ def scan(path: Path) -> None:
     try:
         answer = _ask(address, path)
     except OSError:
-        raise InputError("查毒服务没有应答,请稍后再上传") from None
+        raise InputError("查毒服务没有应答，请稍后再上传") from None
     if answer.endswith("OK"):
         return
-    raise InputError("文件没有通过查毒,拒绝接收" if "FOUND" in answer else "查毒服务没有应答,请稍后再上传")
+    raise InputError("文件没有通过查毒，拒绝接收" if "FOUND" in answer else "查毒服务没有应答，请稍后再上传")
 
 
 def _ask(address: str, path: Path) -> str:

@@ -45,10 +45,10 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"PK\x03\x04", "zip"),
 )
 _REFUSED: tuple[tuple[bytes, str], ...] = (
-    (b"MZ", "这是可执行程序,不能上传"),
-    (b"\x7fELF", "这是可执行程序,不能上传"),
-    (b"#!", "这是脚本程序,不能上传"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "这是旧版 Office 文件(doc、xls),请另存为 docx 或 xlsx 后上传"),
+    (b"MZ", "这是可执行程序，不能上传"),
+    (b"\x7fELF", "这是可执行程序，不能上传"),
+    (b"#!", "这是脚本程序，不能上传"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "这是旧版 Office 文件（doc、xls），请另存为 docx 或 xlsx 后上传"),
 )
 
 
@@ -68,7 +68,7 @@ def sniff(path: Path, name: str) -> Type:
     ending = Path(name).suffix.lower()
     if ending not in kind.extensions:
         raise InputError(
-            "“{name}”的内容是 {found},与扩展名不符", name=name, found=kind.extensions[0].lstrip(".")
+            "“{name}”的内容是 {found}，与扩展名不符", name=name, found=kind.extensions[0].lstrip(".")
         )
     return kind
 
@@ -85,7 +85,9 @@ def _text(path: Path, head: bytes) -> str:
     for encoding in ("utf-8", "gb18030"):
         if _is_text(path, encoding):
             return "text"
-    raise InputError("不接受这种文件;可以上传:{kinds}", kinds="pdf、docx、xlsx、ofd、png、jpg、csv、txt、zip")
+    raise InputError(
+        "不接受这种文件；可以上传：{kinds}", kinds="pdf、docx、xlsx、ofd、png、jpg、csv、txt、zip"
+    )
 
 
 def _is_text(path: Path, encoding: str) -> bool:

@@ -36,7 +36,7 @@ def receive(chunks: Iterable[bytes]) -> Iterator[Received]:
             for chunk in chunks:
                 size += len(chunk)
                 if size > most:
-                    raise InputError("文件太大(最大 {most})", most=in_words(most))
+                    raise InputError("文件太大（最大 {most}）", most=in_words(most))
                 hasher.update(chunk)
                 half.write(chunk)
             half.flush()

@@ -51,11 +51,13 @@ def disk() -> Answer:
     usage = shutil.disk_usage(settings.HOME)
     share = usage.free / usage.total
     state: State = "ok" if share > 0.1 else "warn" if share > 0.03 else "bad"
-    return state, _("剩余 {free}({share:.0%})").format(free=in_words(usage.free), share=share)
+    return state, _("剩余 {free}（{share:.0%}）").format(free=in_words(usage.free), share=share)
 
 
 def journal_guards() -> Answer:
-    return ("ok", _("触发器在位")) if guards.standing(connection) else ("bad", _("触发器缺失,请运行升级命令"))
+    return (
+        ("ok", _("触发器在位")) if guards.standing(connection) else ("bad", _("触发器缺失，请运行升级命令"))
+    )
 
 
 SEAL_AGE = timedelta(hours=3)
@@ -92,7 +94,7 @@ def jobs() -> Answer:
     )
     lag = now - oldest.created_at if oldest else timedelta(0)
     state: State = "bad" if lag > LAG * 6 else "warn" if lag > LAG or silent else "ok"
-    text = _("排队 {waiting},最久 {lag} 秒;无心跳 {silent}")
+    text = _("排队 {waiting}，最久 {lag} 秒；无心跳 {silent}")
     return state, text.format(waiting=waiting.count(), lag=int(lag.total_seconds()), silent=silent)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +40,7 @@ JOBS = Listing(
     prepare=lambda rows: [selectors.shown(job) for job in rows],
     empty=Empty(
         _("没有后台任务"),
-        _("导入、编译、导出等较长的工作会在这里显示进度,离开页面不影响它们。"),
+        _("导入、编译、导出等较长的工作会在这里显示进度，离开页面不影响它们。"),
         icon="list-check",
     ),
 )
@@ -48,7 +48,7 @@ JOBS = Listing(
 
 @require_GET
 @access(signed_in)
-def job_list(request: Any) -> HttpResponse:
+def job_list(request: Any) -> HttpResponse | FileResponse:
     """我的任务; those of all for a system administrator."""
     return JOBS.respond(request, selectors.seen(request.viewer), "jobs/list.html")
 

@@ -35,7 +35,7 @@ class Progress:
         if self._scribe.cancelled():
             raise Cancelled
         if time.monotonic() > self._ends:
-            raise InputError("任务超过了允许的时间,已停止")
+            raise InputError("任务超过了允许的时间，已停止")
         self._scribe.note(self.done, self.total, self.text[:200])
 
 

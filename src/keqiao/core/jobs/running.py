@@ -54,14 +54,14 @@ def _outcome(job: Job, scribe: Any) -> tuple[str, Result, Progress | None]:
         _check(declared, viewer)
         return "done", declared.run(progress, viewer, **job.given), progress
     except Cancelled:
-        return "cancelled", Result(_("任务已取消,没有留下改动")), progress
+        return "cancelled", Result(_("任务已取消，没有留下改动")), progress
     except InputError as error:
         return "failed", Result(sentence(error)), progress
     except Exception:
         logger.exception("job failed", extra={"job": str(job.pk), "name_of_job": job.name})
         return (
             "failed",
-            Result(_("内部错误,请把任务编号 {number} 告诉管理员").format(number=job.pk)),
+            Result(_("内部错误，请把任务编号 {number} 告诉管理员").format(number=job.pk)),
             progress,
         )
 

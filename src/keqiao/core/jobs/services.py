@@ -66,7 +66,7 @@ def enqueue(
 def _check_queue(viewer: Viewer) -> None:
     most: int = getattr(settings, "JOBS_PER_PERSON", 20)
     if viewer.user_id and Job.objects.filter(user=viewer.user_id, state__in=OPEN).count() >= most:
-        raise ConflictError("您已有 {most} 个任务在排队或进行,请等其中一些完成", most=most)
+        raise ConflictError("您已有 {most} 个任务在排队或进行，请等其中一些完成", most=most)
 
 
 def cancel(viewer: Viewer, pk: UUID) -> Job:
@@ -75,7 +75,7 @@ def cancel(viewer: Viewer, pk: UUID) -> Job:
     if job is None:
         raise NotFoundError("没有这个任务")
     if job.state not in OPEN:
-        raise ConflictError("任务已经结束,不能取消")
+        raise ConflictError("任务已经结束，不能取消")
     if connection.vendor == "sqlite" and job.state == "running":
         aside.ask_cancel(job.pk)  # before the transaction: the job may hold the only writer's place
     with transaction.atomic():
@@ -108,7 +108,7 @@ def _rescue(job: Job, now: datetime) -> Job | None:
             run_job.enqueue(str(job.pk))
         else:
             locked.state, locked.finished_at = "failed", now
-            locked.message = _("执行任务的程序中断了,请重新发起")
+            locked.message = _("执行任务的程序中断了，请重新发起")
         locked.save()
         note(viewer_of(locked), locked, "restart" if again else "die", {"attempt": locked.attempt})
     aside.clear(job.pk)

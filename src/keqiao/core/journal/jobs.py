@@ -19,7 +19,7 @@ def seal(_progress: Progress, _viewer: Viewer) -> Result:
     sealed = sealing.seal()
     if sealed is None:
         return Result(_("没有新的日志需要封存"))
-    return Result(_("封存 {number}:{count} 条").format(number=sealed.pk, count=sealed.count))
+    return Result(_("封存 {number}：{count} 条").format(number=sealed.pk, count=sealed.count))
 
 
 @job("journal.verify", _lazy("核验日志"), audits, restartable=True)

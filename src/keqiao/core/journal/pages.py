@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -93,7 +93,7 @@ ENTRIES = Listing(
 
 @require_GET
 @access(audits)
-def entry_list(request: Any) -> HttpResponse:
+def entry_list(request: Any) -> HttpResponse | FileResponse:
     """日志: the whole of it; the audit administrator's reach is everything, and reading it is journalled."""
     if not request.GET.get("after"):
         reading_logged(request.viewer, "journal.entry", 0)

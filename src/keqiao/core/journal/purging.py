@@ -32,7 +32,7 @@ def purge(viewer: Viewer, before: datetime) -> int:
     if not may_purge.allows(viewer):
         raise RefusedError("清除日志只有{who}可以做", who=may_purge.label)
     if before > clock.now() - timedelta(days=KEPT_DAYS):
-        raise RefusedError("日志至少保存 {days} 天,不能清除更近的", days=KEPT_DAYS)
+        raise RefusedError("日志至少保存 {days} 天，不能清除更近的", days=KEPT_DAYS)
     end = _end(before)
     if end is None:
         return 0

@@ -56,8 +56,8 @@ class Findings:
         """一句话."""
         numbers = {"entries": f"{self.entries:,}", "chains": f"{self.chains:,}", "seals": self.seals}
         if self.intact:
-            return _("日志完整:{entries} 条,{chains} 条链,{seals} 次封存").format(**numbers)
-        return _("日志有 {count} 处不符({entries} 条,{chains} 条链,{seals} 次封存)").format(
+            return _("日志完整：{entries} 条，{chains} 条链，{seals} 次封存").format(**numbers)
+        return _("日志有 {count} 处不符（{entries} 条，{chains} 条链，{seals} 次封存）").format(
             count=self.count, **numbers
         )
 
@@ -129,7 +129,7 @@ class _Seals:
         found = self._found
         linked = sealed.previous == self._previous and sealed.first_entry == self._expected_first
         if not linked or sealed.digest != sealing.digest_of(sealed):
-            found.add("seal", sealed.pk, _("封存 {where} 被改动,或前面的封存缺失"))
+            found.add("seal", sealed.pk, _("封存 {where} 被改动，或前面的封存缺失"))
         if sealed.last_entry > found.purged_to and (self._tree.count, self._tree.root()) != (
             sealed.count,
             sealed.root,
@@ -137,7 +137,7 @@ class _Seals:
             found.add(
                 "root",
                 sealed.pk,
-                _("封存 {where} 的条目与封存时不同(现有 {now} 条,封存时 {then} 条)"),
+                _("封存 {where} 的条目与封存时不同（现有 {now} 条，封存时 {then} 条）"),
                 now=self._tree.count,
                 then=sealed.count,
             )
@@ -173,14 +173,14 @@ WHERE head.seq IS NULL OR entry.seq > head.seq
 def _chains(found: Findings) -> None:
     """Each entry follows the one before it in its chain; the database walks the index of (chain, seq)."""
     for key, chain, seq in _asked(_LINKS, [GENESIS]):
-        found.add("link", key, _("第 {where} 条({chain} 第 {seq} 步)接不上前一步"), chain=chain, seq=seq)
+        found.add("link", key, _("第 {where} 条（{chain} 第 {seq} 步）接不上前一步"), chain=chain, seq=seq)
 
 
 def _heads(found: Findings) -> None:
     """Each chain ends where its head says."""
     found.chains = ChainHead.objects.count()
     for chain, seq in _asked(_ENDS, []):
-        found.add("tail", chain, _("{where} 的末尾(第 {seq} 步)缺失或被改动"), seq=seq)
+        found.add("tail", chain, _("{where} 的末尾（第 {seq} 步）缺失或被改动"), seq=seq)
     for chain, seq in _asked(_BEYOND, []):
         found.add("beyond", chain, _("{where} 的第 {seq} 步超出了链头"), seq=seq)
 
@@ -199,7 +199,7 @@ def _outside(found: Findings) -> None:
     for line in sealing.read_outside():
         sealed = Seal.objects.filter(pk=line["seal"]).first()
         if sealed is None:
-            found.add("outside", line["seal"], _("封存文件里有封存 {where},数据库里没有:日志可能被截断"))
+            found.add("outside", line["seal"], _("封存文件里有封存 {where}，数据库里没有：日志可能被截断"))
         elif line != sealing.line_of(sealed):
             found.add("outside", line["seal"], _("封存 {where} 与封存文件不一致"))
         seen = max(seen, line["seal"])

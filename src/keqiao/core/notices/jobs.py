@@ -49,7 +49,7 @@ def _send(progress: Progress, rows: QuerySet[Notice]) -> Result:
             continue
         Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(email="sent")
         sent += 1
-    return Result(_("发送 {sent} 封,{failed} 封未能发出").format(sent=sent, failed=failed))
+    return Result(_("发送 {sent} 封，{failed} 封未能发出").format(sent=sent, failed=failed))
 
 
 def _message(notices: list[Notice]) -> EmailMessage:

@@ -30,7 +30,7 @@ def notice_list(request: Any) -> HttpResponse:
         "tab": tab,
         "tabs": tabs(request.path, tab, [("unread", _("未读")), ("all", _("全部"))]),
         "more": shown[-1].id if len(rows) > PAGE else None,
-        "empty": Empty(_("没有通知"), _("与您有关的事项有变动时,会在这里告诉您。"), icon="bell"),
+        "empty": Empty(_("没有通知"), _("与您有关的事项有变动时，会在这里告诉您。"), icon="bell"),
     }
     return render(request, "notices/list.html", context)
 

@@ -34,7 +34,7 @@ def _escalate(notice: Notice) -> int:
     notice.escalate_at = None
     notice.save(update_fields=["escalate_at"])
     return tell(
-        subject=format_lazy("{}{}", _("未读提醒:"), notice.subject),
+        subject=format_lazy("{}{}", _("未读提醒："), notice.subject),
         text=notice.text,
         url=notice.url,
         party=notice.party,

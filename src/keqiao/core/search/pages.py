@@ -51,8 +51,8 @@ def _address(asked: str, *, kind: str = "", page: int = 1) -> str:
 def _empty(asked: str, *, found: bool) -> Empty:
     if not asked:
         return Empty(
-            _("输入要找的词"), _("可以搜索记录、单位、任务;两个字即可,也可用拼音首字母。"), icon="search"
+            _("输入要找的词"), _("可以搜索记录、单位、任务；两个字即可，也可用拼音首字母。"), icon="search"
         )
     if not found:
         return Empty(_("没有可搜索的文字"), _("请输入汉字、字母或数字。"), icon="search-off")
-    return Empty(_("没有找到"), _("换一个词,或减少词数再试;只会搜到您有权查看的内容。"), icon="search-off")
+    return Empty(_("没有找到"), _("换一个词，或减少词数再试；只会搜到您有权查看的内容。"), icon="search-off")

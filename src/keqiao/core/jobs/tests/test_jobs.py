@@ -32,7 +32,7 @@ def declared() -> Iterator[None]:
     def count(progress: Progress, viewer: Viewer, *, upto: int) -> Result:
         for number in range(upto):
             progress.step(number + 1, upto, "数到")
-        return Result(f"数到 {upto},{viewer.name}", "/desk/")
+        return Result(f"数到 {upto}，{viewer.name}", "/desk/")
 
     @job("test.sentence", "有误")
     def sentence(progress: Progress, viewer: Viewer) -> Result:
@@ -66,7 +66,7 @@ ROBOT = system("测试")
 def test_a_job_runs_and_shows_its_result(db: None) -> None:
     services.enqueue(ROBOT, "test.count", {"upto": 5})
     [ended] = run_all()
-    assert (ended.state, ended.message, ended.url) == ("done", "数到 5,测试", "/desk/")
+    assert (ended.state, ended.message, ended.url) == ("done", "数到 5，测试", "/desk/")
     assert (ended.done, ended.total, ended.text) == (5, 5, "数到")
     events = Entry.objects.filter(object_type="jobs.job").order_by("seq").values_list("event", flat=True)
     assert list(events) == ["keqiao.jobs.job.enqueue", "keqiao.jobs.job.done"]

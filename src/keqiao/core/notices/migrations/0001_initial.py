@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,25 +15,52 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.UUIDField(default=keqiao.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('party', models.UUIDField(null=True, verbose_name='单位')),
-                ('batch', models.UUIDField(verbose_name='批次')),
-                ('event', models.CharField(blank=True, max_length=120, verbose_name='事件')),
-                ('subject', models.CharField(max_length=200, verbose_name='标题')),
-                ('text', models.TextField(blank=True, verbose_name='内容')),
-                ('url', models.CharField(blank=True, max_length=300, verbose_name='地址')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('read_at', models.DateTimeField(null=True, verbose_name='阅读时间')),
-                ('email', models.CharField(default='none', max_length=10, verbose_name='邮件')),
-                ('escalate_at', models.DateTimeField(null=True, verbose_name='升级时间')),
-                ('escalate_to', models.CharField(blank=True, max_length=120, verbose_name='升级角色')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL, verbose_name='收件人')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=keqiao.core.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("party", models.UUIDField(null=True, verbose_name="单位")),
+                ("batch", models.UUIDField(verbose_name="批次")),
+                ("event", models.CharField(blank=True, max_length=120, verbose_name="事件")),
+                ("subject", models.CharField(max_length=200, verbose_name="标题")),
+                ("text", models.TextField(blank=True, verbose_name="内容")),
+                ("url", models.CharField(blank=True, max_length=300, verbose_name="地址")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("read_at", models.DateTimeField(null=True, verbose_name="阅读时间")),
+                ("email", models.CharField(default="none", max_length=10, verbose_name="邮件")),
+                ("escalate_at", models.DateTimeField(null=True, verbose_name="升级时间")),
+                ("escalate_to", models.CharField(blank=True, max_length=120, verbose_name="升级角色")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="收件人",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'notices_notice',
-                'indexes': [models.Index(fields=['user', '-id'], name='notices_of_user'), models.Index(condition=models.Q(('read_at', None)), fields=['user'], name='notices_unread'), models.Index(condition=models.Q(('email', 'waiting')), fields=['email'], name='notices_to_mail'), models.Index(fields=['batch'], name='notices_batch'), models.Index(condition=models.Q(('escalate_at__isnull', False), ('read_at', None)), fields=['escalate_at'], name='notices_to_escalate')],
+                "db_table": "notices_notice",
+                "indexes": [
+                    models.Index(fields=["user", "-id"], name="notices_of_user"),
+                    models.Index(
+                        condition=models.Q(("read_at", None)), fields=["user"], name="notices_unread"
+                    ),
+                    models.Index(
+                        condition=models.Q(("email", "waiting")), fields=["email"], name="notices_to_mail"
+                    ),
+                    models.Index(fields=["batch"], name="notices_batch"),
+                    models.Index(
+                        condition=models.Q(("escalate_at__isnull", False), ("read_at", None)),
+                        fields=["escalate_at"],
+                        name="notices_to_escalate",
+                    ),
+                ],
             },
         ),
     ]

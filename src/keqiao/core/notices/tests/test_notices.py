@@ -162,7 +162,7 @@ def test_what_stays_unread_is_told_to_others_once(person: Viewer) -> None:
     assert selectors.inbox(head) == []
     for _again in range(2):
         schedules.escalate(clock.now() + timedelta(days=4))
-    assert [notice.subject for notice in selectors.inbox(head)] == ["未读提醒:请签收"]
+    assert [notice.subject for notice in selectors.inbox(head)] == ["未读提醒：请签收"]
 
 
 def test_a_read_notice_is_not_escalated(person: Viewer) -> None:
