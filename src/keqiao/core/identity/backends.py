@@ -24,6 +24,6 @@ class People(AuthenticationBackend):
         user.standing = rows  # read by identity.viewing and by the shell
         return cast("User", user)
 
-    def user_can_authenticate(self, user: User) -> bool:  # type: ignore[override]
+    def user_can_authenticate(self, user: User) -> bool:
         """Active; and a demonstration account only where the demonstration is on (A1)."""
         return user.is_active and (settings.DEMO or not user.demonstration)
