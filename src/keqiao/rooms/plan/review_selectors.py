@@ -36,11 +36,11 @@ KIND_LABELS: dict[str, Text] = {
     "warning": gettext_lazy("提示"),
 }
 DECISIONS: dict[str, tuple[Text, str]] = {
-    "pending": (gettext_lazy("待处理"), "orange"),
-    "accepted": (gettext_lazy("已采纳"), "green"),
-    "edited": (gettext_lazy("已修改"), "green"),
-    "added": (gettext_lazy("人工添加"), "azure"),
-    "rejected": (gettext_lazy("不采纳"), "secondary"),
+    "pending": (gettext_lazy("待处理"), "waiting"),
+    "accepted": (gettext_lazy("已采纳"), "good"),
+    "edited": (gettext_lazy("已修改"), "good"),
+    "added": (gettext_lazy("人工添加"), "active"),
+    "rejected": (gettext_lazy("不采纳"), "draft"),
 }
 HEADER_LABELS: dict[str, Text] = {
     "title": gettext_lazy("标题"),

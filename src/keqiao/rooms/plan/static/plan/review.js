@@ -82,7 +82,7 @@
   });
 
   // after a decision the focus goes on to what is still open; an opened form gets it
-  document.body.addEventListener("htmx:afterSwap", (event) => {
+  document.body.addEventListener("htmx:afterSettle", (event) => {
     const id = event.detail.target?.id?.replace(/^find-/, "");
     const now = id && card(id);
     if (!now) return;
