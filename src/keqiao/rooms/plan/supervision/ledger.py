@@ -18,7 +18,7 @@ from keqiao.rooms.plan.supervision.standing import PartRow
 
 COLUMNS = (
     Column("number", gettext_lazy("序号")),
-    Column("task", gettext_lazy("任务")),
+    Column("task", gettext_lazy("任务名称")),
     Column("unit", gettext_lazy("单位")),
     Column("role", gettext_lazy("角色")),
     Column("state", gettext_lazy("状态")),

@@ -82,19 +82,19 @@ def _figures(whole: Board, url: str) -> list[FigureCard]:
     counts, day = whole.counts, presenters.day(whole.day)
     query = f"?plan={whole.plan.pk}&as_of={whole.day.isoformat()}"
     return [
-        FigureCard(_("任务"), str(counts["tasks"]), _("项"), as_of=day, url=f"{url}{query}"),
-        FigureCard(_("已完成"), str(counts["done"]), _("项"), as_of=day, url=f"{url}{query}"),
+        FigureCard(_("任务总数"), str(counts["tasks"]), _("项任务"), as_of=day, url=f"{url}{query}"),
+        FigureCard(_("已完成"), str(counts["done"]), _("项任务"), as_of=day, url=f"{url}{query}"),
         FigureCard(
             _("滞后"),
             str(counts["red"]),
-            _("项"),
+            _("项任务"),
             as_of=day,
             light=Light("red"),
             url=f"{url}{query}&tone=red",
         ),
-        FigureCard(_("预警"), str(counts["yellow"]), _("项"), as_of=day, url=f"{url}{query}&tone=yellow"),
-        FigureCard(_("逾期分工"), str(counts["late"]), _("项"), as_of=day, url=f"{url}{query}"),
-        FigureCard(_("自报与记录不一致"), str(counts["gaps"]), _("项"), as_of=day, url=f"{url}{query}"),
+        FigureCard(_("预警"), str(counts["yellow"]), _("项任务"), as_of=day, url=f"{url}{query}&tone=yellow"),
+        FigureCard(_("逾期分工"), str(counts["late"]), _("项分工"), as_of=day, url=f"{url}{query}"),
+        FigureCard(_("自报与记录不一致"), str(counts["gaps"]), _("项任务"), as_of=day, url=f"{url}{query}"),
     ]
 
 
@@ -112,7 +112,7 @@ def comparison(whole: Board) -> Chart | None:
             charts.Line(_("已完成"), [unit.done for unit in units]),
             charts.Line(_("正常办理"), [unit.parts - unit.red - unit.yellow - unit.done for unit in units]),
         ],
-        unit=_("项"),
+        unit=_("项分工"),
         decimals=0,
         lying=True,
     )

@@ -18,7 +18,12 @@ from keqiao.rooms.plan.supervision import part_view
 from keqiao.rooms.plan.supervision.task_view import TaskView, task_seen, task_view, timeline_of
 from keqiao.rooms.plan.targets_pages import as_of
 
-TABS = (("details", _("任务")), ("progress", _("进展")), ("slips", _("催办与延期")), ("history", _("历史")))
+TABS = (
+    ("details", _("任务详情")),
+    ("progress", _("进展")),
+    ("slips", _("催办与延期")),
+    ("history", _("历史")),
+)
 
 
 @access(anybody)

@@ -120,7 +120,7 @@ def facts_of(part: Part, row: PartRow) -> list[Fact]:
     if task.deadline != task.original_deadline:
         limit += _("(原定 {day})").format(day=presenters.day(task.original_deadline))
     return [
-        Fact(_("任务"), str(task), url=reverse("plan:task_detail", args=[task.pk]), wide=True),
+        Fact(_("任务名称"), str(task), url=reverse("plan:task_detail", args=[task.pk]), wide=True),
         Fact(_("单位"), part.unit_name),
         Fact(_("角色"), row.role_label),
         Fact(_("任务期限"), limit),

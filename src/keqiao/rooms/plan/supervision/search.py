@@ -36,7 +36,7 @@ def _url(key: Any) -> str:
 SOURCE = registry.register(
     registry.Source(
         kind="plan.task",
-        label=_("任务"),
+        label=_("计划任务"),
         model=Task,
         text=_text,
         url=_url,
