@@ -64,8 +64,8 @@ def _of_registrar(viewer: Viewer) -> list[Card]:
             "bad" if late else "plain",
         )
     ]
-    urgent = [one for one in waiting if one[3] and (one[3] - today).days <= SOON]
-    for pk, title, _state, due in urgent[:MOST]:
+    urgent = [(pk, title, due) for pk, title, _state, due in waiting if due and (due - today).days <= SOON]
+    for pk, title, due in urgent[:MOST]:
         found.append(
             Card(
                 "waits",

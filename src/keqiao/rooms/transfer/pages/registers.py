@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.views.decorators.http import require_GET
 
 from keqiao.core.access import access
@@ -15,7 +15,7 @@ from keqiao.rooms.transfer.rules import filer, may_read, may_register
 
 @require_GET
 @access(may_read)
-def contract_list(request: Any) -> HttpResponse:
+def contract_list(request: Any) -> HttpResponse | FileResponse:
     """技术合同列表: what the viewer may see, and its export."""
     rows = selectors.visible(request.viewer)
     may_file = filer.allows(request.viewer)
@@ -24,6 +24,6 @@ def contract_list(request: Any) -> HttpResponse:
 
 @require_GET
 @access(may_register)
-def queue(request: Any) -> HttpResponse:
+def queue(request: Any) -> HttpResponse | FileResponse:
     """登记待办."""
     return QUEUE.respond(request, selectors.waiting_for(request.viewer), "transfer/queue.html")
