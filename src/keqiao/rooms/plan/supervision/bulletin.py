@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from keqiao.core import clock
@@ -50,7 +51,7 @@ def draft(viewer: Viewer, *, plan_id: UUID, period: str, as_of: date | None = No
         raise InputError("这一期还没有开始")
     if Bulletin.objects.filter(plan=plan, period=period, state__in=("draft", "published")).exists():
         raise ConflictError("这一期的通报已经起草,请先作废原稿")
-    with transaction.atomic():
+    with transaction.atomic(), translation.override("zh-hans"):  # an official paper is in Chinese
         content = content_of(viewer, plan, day)
         bulletin = Bulletin(plan=plan, period=period, as_of=day, content=content)
         return create(viewer, bulletin, {"period": period, "as_of": day, "plan": plan.pk})

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from keqiao.core.pages import presenters
@@ -51,7 +52,8 @@ def title(bulletin: Bulletin) -> str:
 
 def document(bulletin: Bulletin, format: str) -> bytes:
     """The bytes of the docx or PDF; the same bulletin gives the same bytes."""
-    return render(paper(bulletin), format)
+    with translation.override("zh-hans"):  # whoever asks for it, an official paper is in Chinese
+        return render(paper(bulletin), format)
 
 
 def _blocks(content: Mapping[str, Any]) -> Iterable[Block]:
