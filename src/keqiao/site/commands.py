@@ -15,6 +15,7 @@ class Command:
 
 
 _PLATFORM = "keqiao.site.platform.commands"
+_KEEPING = "keqiao.site.platform.keeping"
 COMMANDS: dict[str, Command] = {
     "compile": Command("keqiao.engines.gongwen.command", "把工作安排公文编译成任务、单位与目标"),
     "survey": Command("keqiao.engines.survey.command", "抽样设计、估计、校准与保密"),
@@ -30,5 +31,10 @@ COMMANDS: dict[str, Command] = {
     "serve": Command(_PLATFORM, "启动网页服务和后台任务", "serve_app"),
     "worker": Command(_PLATFORM, "执行后台任务", "worker_app"),
     "tick": Command(_PLATFORM, "执行到期的定时事项", "tick_app"),
+    "verify": Command(_KEEPING, "核验日志与文件", "verify_app"),
+    "backup": Command(_KEEPING, "备份", "backup_app"),
+    "restore": Command(_KEEPING, "恢复", "restore_app"),
+    "administrator": Command(_KEEPING, "建立第一位管理员", "administrator_app"),
+    "search": Command(_KEEPING, "重建搜索索引", "search_app"),
     "cases": Command("keqiao.site.cases", "用公布的案例核对引擎"),
 }

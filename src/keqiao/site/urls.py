@@ -20,6 +20,11 @@ urlpatterns = [
     path("measures/", include("keqiao.core.measures.urls")),
     path("account/", include("keqiao.core.identity.urls")),
     path("pages/", include("keqiao.core.pages.urls")),
+    path("", include("keqiao.core.health.urls")),
     path("api/v1/", api.urls),
     path("backroom/", backroom.urls),
 ]
+handler400 = "keqiao.core.pages.errors.bad_request"
+handler403 = "keqiao.core.pages.errors.forbidden"
+handler404 = "keqiao.core.pages.errors.not_found"
+handler500 = "keqiao.core.pages.errors.server_error"

@@ -16,7 +16,8 @@ from keqiao.site.platform.ready import ready
 Home = Annotated[Path | None, typer.Option("--home", help="数据目录(默认 var 或 KEQIAO_HOME)")]
 
 
-def _app(function: Callable[..., object]) -> typer.Typer:
+def one_command(function: Callable[..., object]) -> typer.Typer:
+    """A typer application of a single command."""
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
     app.command()(function)
     return app
@@ -65,4 +66,4 @@ def tick(home: Home = None) -> None:
         typer.echo(f"» {name}")
 
 
-setup_app, serve_app, worker_app, tick_app = map(_app, (setup, serve, worker, tick))
+setup_app, serve_app, worker_app, tick_app = map(one_command, (setup, serve, worker, tick))

@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from keqiao.core.access import system
 from keqiao.core.measures.series import load_published
-from keqiao.core.pages import assets, catalogues
+from keqiao.core.pages import assets
 from keqiao.core.parties import reference
 
 Say = Callable[[str], None]
@@ -27,7 +27,6 @@ def set_up(say: Say) -> None:
 
 
 def build_pages(say: Say) -> None:
-    """Assets and translations; nothing to do when they are as the lock file says."""
+    """Assets; nothing to do when they are as the lock file says."""
     say("准备页面资源")
-    assets.build(settings.HOME)
-    catalogues.compile_all()
+    assets.build(settings.HOME, say)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from keqiao.core.health.logs import LOGGING  # noqa: F401 - a setting
+
 CORE = [
     "keqiao.core.identity",
     "keqiao.core.parties",
@@ -13,6 +15,7 @@ CORE = [
     "keqiao.core.search",
     "keqiao.core.imports",
     "keqiao.core.api",
+    "keqiao.core.health",
     "keqiao.core.pages",
 ]
 ROOMS = [
@@ -51,6 +54,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "keqiao.core.pages.middleware.RequestNumber",
+    "keqiao.core.health.middleware.RequestLog",
     "keqiao.core.pages.middleware.Headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
