@@ -16,6 +16,7 @@ urlpatterns = [
     path("jobs/", include("keqiao.core.jobs.urls")),
     path("notices/", include("keqiao.core.notices.urls")),
     path("search/", include("keqiao.core.search.urls")),
+    path("journal/", include("keqiao.core.journal.urls")),
     path("imports/", include("keqiao.core.imports.urls")),
     path("measures/", include("keqiao.core.measures.urls")),
     path("account/", include("keqiao.core.identity.urls")),
