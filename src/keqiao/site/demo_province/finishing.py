@@ -1,20 +1,20 @@
-"""收尾: what a running installation would have done by itself: day facts folded, search built, the journal sealed."""
+"""收尾: what a site does by itself: day facts folded, the journal sealed, search left to the worker."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
 from keqiao.core.access import Viewer
+from keqiao.core.jobs import services as jobs
 from keqiao.core.journal import sealing
 from keqiao.core.measures.entries import ledgers
-from keqiao.core.search import rebuilding
 
 Say = Callable[[str], None]
 
 
-def finish(_viewers: Mapping[str, Viewer], say: Say) -> None:
-    say("汇总、建索引、封存日志")
+def finish(viewers: Mapping[str, Viewer], say: Say) -> None:
+    say("汇总、封存日志；搜索索引由后台任务建立")
     for ledger in ledgers():
         ledger.fold()
-    rebuilding.rebuild()
     sealing.seal()
+    jobs.enqueue(viewers["system"], "search.rebuild", {})
