@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,13 +24,31 @@ def respond(request: HttpRequest, error: InputError) -> HttpResponse:
 
 def page(request: Any, status: int, said: str, *, fresh: bool = False) -> HttpResponse:
     """错误页: a whole page, or for htmx a notice that it puts among the page's messages."""
-    context = {"sentence": said, "status": status, "title": titles()[status], "needs_fresh": fresh}
+    context = {
+        "sentence": said,
+        "status": status,
+        "title": titles()[status],
+        "needs_fresh": fresh,
+        "again": asked_from(request),
+    }
     if getattr(request, "htmx", False) and not request.htmx.boosted:
         response = render(request, "pages/parts/toast.html", context, status=status)
         response["HX-Retarget"] = "#toasts"
         response["HX-Reswap"] = "beforeend"
         return response
     return render(request, "pages/error.html", context, status=status)
+
+
+def asked_from(request: Any) -> str:
+    """回到哪里: the page itself, or the page whose form was sent; an address that takes forms shows nothing by itself."""
+    if getattr(request, "htmx", False):
+        return request.htmx.current_url_abs_path or "/"
+    if request.method in ("GET", "HEAD"):
+        return str(request.get_full_path())
+    came = urlsplit(request.headers.get("Referer", ""))
+    if came.netloc != request.get_host() or not came.path:
+        return "/"
+    return f"{came.path}?{came.query}" if came.query else came.path
 
 
 def titles() -> dict[int, str]:

@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from keqiao.core.pages.errors import asked_from
+
 pytestmark = pytest.mark.django_db
 
 
@@ -49,3 +51,11 @@ def test_no_page_needs_inline_code(page):
     text = answer.content.decode()
     assert "style=" not in text
     assert "onclick" not in text
+
+
+def test_whoever_must_prove_their_identity_comes_back_to_the_page_whose_form_they_sent(rf):
+    form, here = "http://testserver/plan/1/move/?move=publish", "/plan/1/move/"
+    assert asked_from(rf.get(here, {"move": "publish"})) == f"{here}?move=publish"
+    assert asked_from(rf.post(here, headers={"referer": form})) == f"{here}?move=publish"
+    assert asked_from(rf.post(here, headers={"referer": "http://elsewhere.example/x"})) == "/"
+    assert asked_from(rf.post(here)) == "/"
