@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -30,7 +31,7 @@ def measure_list(request: Any) -> HttpResponse:
 
 @access(anybody)
 @require_GET
-def evidence(request: Any, name: str) -> HttpResponse:
+def evidence(request: Any, name: str) -> HttpResponseBase:
     """依据: the very rows behind a figure that this viewer may see; the figure counts all of them."""
     measure, question = measure_named(name), question_from(request.GET)
     wanted = request.GET.get("format", "")
@@ -82,7 +83,7 @@ def in_words(measure: Measure, question: Question) -> str:
     return words
 
 
-def _export(request: Any, measure: Measure, question: Question, wanted: str) -> HttpResponse:
+def _export(request: Any, measure: Measure, question: Question, wanted: str) -> HttpResponseBase:
     """The rows this viewer may see, as a file; read page by page while it is written."""
     first = measure.evidence(request.viewer, question, None, BATCH)
     columns = [Column(name, label) for name, label in first.columns]

@@ -71,7 +71,7 @@ def render_docx(report: Report) -> bytes:
 
 def _lies(document: Any) -> bool:
     """Whether the document ends on a page turned across."""
-    return document.sections[-1].page_width > document.sections[-1].page_height
+    return bool(document.sections[-1].page_width > document.sections[-1].page_height)
 
 
 def _across(blocks: Sequence[Block], place: int) -> bool:

@@ -66,4 +66,7 @@ def tick(home: Home = None) -> None:
         typer.echo(f"» {name}")
 
 
-setup_app, serve_app, worker_app, tick_app = map(one_command, (setup, serve, worker, tick))
+setup_app = one_command(setup)
+serve_app = one_command(serve)
+worker_app = one_command(worker)
+tick_app = one_command(tick)

@@ -73,6 +73,8 @@ def search(home: Home = None) -> None:
     typer.echo(f"» 已重建 {rebuild():,} 条")
 
 
-verify_app, backup_app, restore_app, administrator_app, search_app = map(
-    one_command, (verify, backup, restore, administrator, search)
-)
+verify_app = one_command(verify)
+backup_app = one_command(backup)
+restore_app = one_command(restore)
+administrator_app = one_command(administrator)
+search_app = one_command(search)

@@ -21,7 +21,8 @@ def database(address: str) -> dict[str, Any]:
             "TEST": {"NAME": str(HOME / "test.sqlite3")},
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 10,
+                # seconds; SQLite's waiting is no queue: of sixteen writers the unlucky one is passed over many times
+                "timeout": 60,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=268435456;"
                 " PRAGMA cache_size=-65536; PRAGMA foreign_keys=ON;",
             },
