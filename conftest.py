@@ -1,14 +1,9 @@
-"""What holds for every test run: a home of its own, the shared reference folder or its absence said aloud."""
+"""What holds for every test run: the shared reference folder is there, or its absence is said aloud."""
 
 import os
-import tempfile
 from pathlib import Path
 
 import pytest
-
-# before Django reads its settings: nothing a test does touches a real installation
-os.environ.setdefault("KEQIAO_HOME", tempfile.mkdtemp(prefix="keqiao-tests-"))
-os.environ.setdefault("KEQIAO_PLAIN_HTTP", "1")
 
 pytest_plugins = ["keqiao.core.journal.testing"]
 
