@@ -40,7 +40,9 @@ class DefaultDeny:
             return redirect_to_login(request.get_full_path())
         with transaction.atomic():
             name = request.resolver_match.view_name
-            note = Note("keqiao.access.page.refuse", "page", name[:80], {"path": request.path[:200]}, "refused")
+            note = Note(
+                "keqiao.access.page.refuse", "page", name[:80], {"path": request.path[:200]}, "refused"
+            )
             append(viewer, note)
         return respond(request, RefusedError("您没有权限打开这个页面"))
 
