@@ -10,12 +10,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from keqiao.engines.errors import InputError
 from keqiao.engines.retrieval.analysis import Analyser, default_analyser
-from keqiao.engines.retrieval.documents import Doc
+from keqiao.engines.retrieval.documents import Doc, in_batches
 from keqiao.engines.retrieval.engine import Meaning, SearchEngine
 from keqiao.engines.retrieval.indexing.changes import ChangeQueue
 from keqiao.engines.retrieval.indexing.files import only_one, read_json, write_json
@@ -160,10 +159,8 @@ class _VersionWriter:
         return [{"name": item.name, "identity": item.identity} for item in self._encoders]
 
     def fill(self, docs: Iterable[Doc], position: int) -> int:
-        number = 0
-        for batch in _batches(docs):
-            number += self._store.upsert(batch, replacing=False)
-            self._write_vectors(batch, [])
+        # one stream, not batch by batch: the store keeps its cutting processes as long as it lasts
+        number = self._store.upsert(self._with_vectors(docs), replacing=False)
         self.position = position
         self._commit()
         return number
@@ -182,6 +179,12 @@ class _VersionWriter:
             number += len(changes)
         return number
 
+    def _with_vectors(self, docs: Iterable[Doc]) -> Iterator[Doc]:
+        """The records, their vectors written as they pass."""
+        for batch in in_batches(docs, BATCH):
+            self._write_vectors(batch, [])
+            yield from batch
+
     def _write_vectors(self, docs: Sequence[Doc], gone: Sequence[str]) -> None:
         if not self._encoders:
             return
@@ -197,9 +200,3 @@ class _VersionWriter:
 
     def close(self) -> None:
         self._store.close()
-
-
-def _batches(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
-    source = iter(docs)
-    while batch := list(islice(source, BATCH)):
-        yield batch

@@ -19,7 +19,7 @@ from keqiao.engines.retrieval.duplicates import near_duplicates
 from keqiao.engines.retrieval.engine import Meaning, SearchEngine
 from keqiao.engines.retrieval.meaning.vectors import ExactVectors
 from keqiao.engines.retrieval.queries import FACETS, Query, Scope
-from keqiao.engines.retrieval.stores import Store
+from keqiao.engines.retrieval.stores import Match, Store, tantivy_standings
 from keqiao.engines.retrieval.stores.postgres_store import PostgresStore
 from keqiao.engines.retrieval.stores.sqlite_store import SqliteStore
 from keqiao.engines.retrieval.stores.tantivy_store import TantivyStore
@@ -201,3 +201,47 @@ def test_ranking_first_and_filtering_later_gives_the_filtered_list(tmp_path, sha
     ]
     assert len(page.hits) == min(200, len(expected))
     assert {hit.id for hit in page.hits} <= {doc.id for doc in expected}
+
+
+SIFTED = (
+    Scope(),
+    Scope(kinds=frozenset({"patent", "expert"})),
+    Scope(regions=frozenset({"成都"}), fields=frozenset({"材料"})),
+    Scope(frozenset({"public", "office"}), as_of=date(2025, 6, 1)),
+    Scope(as_of=date(2025, 6, 1), owners=frozenset({"单位1"})),
+)
+
+
+@pytest.mark.parametrize("scope", SIFTED)
+@pytest.mark.parametrize("most", [tantivy_standings.MOST, 3])
+def test_sifting_a_ranked_list_gives_the_filtered_list(tmp_path, monkeypatch, scope, most):
+    """By numbers, or, with too many standings to list, by the filter: the same records and scores."""
+    monkeypatch.setattr(tantivy_standings, "MOST", most)
+    generator = np.random.default_rng(11)
+    docs = [
+        Doc(
+            f"R{index}",
+            str(generator.choice(["achievement", "patent", "expert"])),
+            "、".join(generator.choice(WORDS, 3)),
+            fields=("材料", "环保")[: generator.integers(0, 3)],
+            region=str(generator.choice(["成都", "绵阳"])),
+            owner=f"单位{index % 2}",
+            expires=(None, date(2025, 1, 1), date(2026, 1, 1))[index % 3],
+            visibility=(("public",), ("office", "public"), ("office",), ())[index % 4],
+        )
+        for index in range(400)
+    ]
+    store = TantivyStore(tmp_path)
+    store.upsert(docs, replacing=False)
+    store.commit()
+    match = Match("words", dict.fromkeys(default_analyser().words("石墨烯电池转化成果"), 1.0))
+    filtered = store._ranked(store._both(store._matching(match), scope), 400)
+    given = store.rank(match, scope, 400)
+    assert sorted(given, key=lambda item: item.id) == sorted(filtered, key=lambda item: item.id)
+    admitted = {doc.id for doc in docs if scope.admits(doc)}
+    assert {item.id for item in given} == {
+        doc.id
+        for doc in docs
+        if doc.id in admitted and set(match.terms) & set(default_analyser().words(doc.title))
+    }
+    store.close()
