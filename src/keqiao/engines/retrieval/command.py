@@ -56,6 +56,8 @@ def index(
         built = VersionedIndex(into, _encoders(encoder), _analyser(lexicon))
         result = built.rebuild(read_docs(records, kind), queue)
         typer.echo(f"已建成 {result.version}:{result.records} 条记录,跟进到变更 {result.position}。")
+        for note in result.notes:
+            typer.echo(note, err=True)
     elif queue is not None:
         held = VersionedIndex(into).encoder_names()
         followed = VersionedIndex(into, [load_encoder(name) for name in held], _analyser(lexicon))

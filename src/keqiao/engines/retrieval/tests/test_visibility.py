@@ -17,6 +17,7 @@ from keqiao.engines.retrieval.analysis import default_analyser, normalise
 from keqiao.engines.retrieval.documents import Doc
 from keqiao.engines.retrieval.duplicates import near_duplicates
 from keqiao.engines.retrieval.engine import Meaning, SearchEngine
+from keqiao.engines.retrieval.meaning.approximate import ApproximateVectors
 from keqiao.engines.retrieval.meaning.vectors import ExactVectors
 from keqiao.engines.retrieval.queries import FACETS, Query, Scope
 from keqiao.engines.retrieval.stores import Match, Store, tantivy_standings
@@ -151,12 +152,21 @@ def test_nothing_hidden_shows_with_postgres(postgres, docs, scope, query, counte
 
 
 @settings(deadline=None, max_examples=100)
-@given(docs=collections(), scope=scopes)
-def test_rows_of_vectors_are_masked_as_the_scope_means(docs, scope):
-    table = ExactVectors(16)
-    table.upsert(docs, LetterEncoder().passages([doc.title for doc in docs]))
-    near = table.nearest(np.ones(16, dtype=np.float32), scope, 100)
+@given(docs=collections(), later=collections(), scope=scopes, lists=st.booleans())
+def test_rows_of_vectors_are_masked_as_the_scope_means(docs, later, scope, lists):
+    """Exact or in lists, replaced and deleted rows too."""
+    encoder = LetterEncoder()
+    exact = ExactVectors(16)
+    exact.upsert(docs, encoder.passages([doc.title for doc in docs]))
+    table = ApproximateVectors.of_exact(exact) if lists else exact
+    everything = np.ones(16, dtype=np.float32)
+    near = table.nearest(everything, scope, 100)
     assert {item.id for item in near} == {doc.id for doc in docs if scope.admits(doc)}
+    table.delete([docs[-1].id, "no such record"])
+    table.upsert(later, encoder.passages([doc.title for doc in later]))
+    held = {doc.id: doc for doc in docs[:-1]} | {doc.id: doc for doc in later}
+    near = table.nearest(everything, scope, 100)
+    assert {item.id for item in near} == {doc.id for doc in held.values() if scope.admits(doc)}
 
 
 def test_a_record_withdrawn_from_the_store_does_not_show_through_old_vectors(tmp_path):
