@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from itertools import compress
 from pathlib import Path
@@ -29,6 +30,11 @@ from keqiao.engines.retrieval.stores.tantivy_standings import Standings
 
 MAX_TERMS = 48
 """A longer query is cut to its rarest terms: common ones cost time and hardly move the order."""
+
+COMMON = 0.05
+TELLING = 3
+"""常见词: where any term will do, one that more than this share of the records hold is left out of the
+ranking, as long as so many rarer ones are there: its list is the longest to read and its weight the least."""
 
 MAX_PREFIX_TERMS = 64
 _DENSE = 0.1
@@ -101,6 +107,24 @@ class TantivyStore:
     # --- reading ---
 
     def rank(self, match: Match, scope: Scope, limit: int) -> list[Ranked]:
+        telling = self._telling(match)
+        found = self._ranked_in(telling, scope, limit)
+        # the records that hold none but common terms are only wanted when the list is not full without them
+        return found if len(found) >= limit or telling is match else self._ranked_in(match, scope, limit)
+
+    def _telling(self, match: Match) -> Match:
+        """A match without the terms that a large part of the records hold, if enough rarer ones are left."""
+        if match.required or match.prefix or match.every or len(match.terms) <= TELLING:
+            return match
+        held = {term: self._searcher.doc_freq(match.view, term) for term in match.terms}
+        rarest = sorted(filter(held.get, held), key=lambda term: (held[term], term))
+        most = self._searcher.num_docs * COMMON
+        common = {term for term in rarest[TELLING:] if held[term] > most}
+        if not common:
+            return match
+        return replace(match, terms={t: weight for t, weight in match.terms.items() if t not in common})
+
+    def _ranked_in(self, match: Match, scope: Scope, limit: int) -> list[Ranked]:
         clause = self._matching(match)
         if clause is None or not scope.grants:
             return []
