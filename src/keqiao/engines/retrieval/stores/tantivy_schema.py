@@ -7,6 +7,7 @@ from datetime import date
 import tantivy
 
 from keqiao.engines.retrieval.documents import Doc
+from keqiao.engines.retrieval.stores.tantivy_ids import COLUMNS, packed
 from keqiao.engines.retrieval.stores.tantivy_standings import standing_of
 from keqiao.engines.retrieval.stores.tokens import Tokens
 
@@ -28,7 +29,8 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_unsigned_field("expires", indexed=True, fast=True)
     builder.add_text_field("standing", tokenizer_name="raw", index_option="basic")
-    builder.add_unsigned_field("standing_number", fast=True)
+    for name in ("standing_number", *COLUMNS):
+        builder.add_unsigned_field(name, fast=True)
     builder.add_bytes_field("record", stored=True)
     return builder.build()
 
@@ -60,6 +62,8 @@ def tantivy_document(doc: Doc, tokens: Tokens, *, keep_text: bool) -> tantivy.Do
     standing, number = standing_of(doc)
     document.add_text("standing", standing)
     document.add_unsigned("standing_number", number)
+    for name, piece in zip(COLUMNS, packed(doc.id), strict=True):
+        document.add_unsigned(name, piece)
     if keep_text:
         document.add_bytes("record", doc.to_json().encode())
     return document

@@ -20,6 +20,7 @@ from keqiao.engines.retrieval.documents import Doc, doc_from_record
 from keqiao.engines.retrieval.queries import Scope
 from keqiao.engines.retrieval.stores.contract import Match, Ranked
 from keqiao.engines.retrieval.stores.cutting import cut_docs
+from keqiao.engines.retrieval.stores.tantivy_ids import unpacked
 from keqiao.engines.retrieval.stores.tantivy_schema import (
     day_number,
     register_splitter,
@@ -164,7 +165,12 @@ class TantivyStore:
         return self._named(self._searcher.search(clause, limit=limit, count=False).hits)
 
     def _named(self, hits: Sequence[tuple[float, tantivy.DocAddress]]) -> list[Ranked]:
-        return [Ranked(str(self._searcher.doc(address)["id"][0]), score) for score, address in hits]
+        places = [address for _, address in hits]
+        ids = unpacked(lambda name: self._column(name, places))
+        return [
+            Ranked(identifier or str(self._searcher.doc(address)["id"][0]), score)
+            for identifier, (score, address) in zip(ids, hits, strict=True)
+        ]
 
     def _counted(self, clause: Clause) -> int:
         found = self._searcher.search(clause, limit=1, count=True)
