@@ -21,7 +21,9 @@ from keqiao.engines.retrieval.meaning.encoder import Vectors
 EXACT_UP_TO = 200_000
 """Up to so many records the exact table answers in tens of milliseconds."""
 
-PROBES = 16
+PROBES = 128
+"""Lists looked through. Of the ten nearest of 3e5 records whose vectors are means of six sentences drawn at
+random, which no list holds together, 16 gave 0.62, 64 gave 0.88 and 128 gave 0.95, in some milliseconds."""
 TRAINING_ROWS = 100_000
 _ROWS_PER_LIST = 400
 

@@ -33,9 +33,11 @@ MAX_TERMS = 48
 """A longer query is cut to its rarest terms: common ones cost time and hardly move the order."""
 
 COMMON = 0.05
+COMMON_FROM = 10_000
 TELLING = 3
-"""常见词: where any term will do, one that more than this share of the records hold is left out of the
-ranking, as long as so many rarer ones are there: its list is the longest to read and its weight the least."""
+"""常见词: where any term will do, one that more than this share of the records hold, and so many of them, is
+left out of the ranking as long as so many rarer ones are there: its list is the longest to read and its
+weight the least. Shorter lists are read in no time worth saving."""
 
 MAX_PREFIX_TERMS = 64
 _DENSE = 0.1
@@ -119,7 +121,7 @@ class TantivyStore:
             return match
         held = {term: self._searcher.doc_freq(match.view, term) for term in match.terms}
         rarest = sorted(filter(held.get, held), key=lambda term: (held[term], term))
-        most = self._searcher.num_docs * COMMON
+        most = max(self._searcher.num_docs * COMMON, COMMON_FROM)
         common = {term for term in rarest[TELLING:] if held[term] > most}
         if not common:
             return match

@@ -6,7 +6,7 @@ import pytest
 
 from keqiao.engines.retrieval.documents import Doc
 from keqiao.engines.retrieval.queries import Scope
-from keqiao.engines.retrieval.stores import Match
+from keqiao.engines.retrieval.stores import Match, tantivy_store
 from keqiao.engines.retrieval.stores.tantivy_store import TantivyStore
 
 RARE = ("石墨烯", "脱硝", "电池")
@@ -14,8 +14,9 @@ ALL = Match("words", dict.fromkeys((*RARE, "涂料"), 1.0))
 
 
 @pytest.fixture
-def store(tmp_path):
+def store(tmp_path, monkeypatch):
     """A hundred records: 涂料 in each, each rare word in five."""
+    monkeypatch.setattr(tantivy_store, "COMMON_FROM", 20)
     docs = [
         Doc(f"R{n}", "achievement", f"{RARE[n]}涂料" if n < len(RARE) else "涂料", visibility=("public",))
         for n in range(100)
@@ -51,6 +52,11 @@ def test_counts_and_facets_leave_no_term_out(store):
 def test_asking_for_every_term_leaves_none_out(store):
     every = Match("words", ALL.terms, every=True)
     assert store.rank(every, Scope(), 15) != store.rank(ALL, Scope(), 15)
+
+
+def test_a_term_of_few_records_is_not_common_whatever_their_share(store, monkeypatch):
+    monkeypatch.setattr(tantivy_store, "COMMON_FROM", 10_000)
+    assert store.rank(ALL, Scope(), 15) == store.rank(Match("words", ALL.terms, every=True), Scope(), 15)
 
 
 def test_few_terms_and_required_ones_are_all_kept(store):
