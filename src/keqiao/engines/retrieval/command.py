@@ -152,7 +152,7 @@ def _opened(folder: Path, encoder: list[str] | None, lexicon: Path | None) -> Ve
 
 def _encoders(chosen: list[str] | None) -> list[Encoder]:
     if chosen is None and not installed(DEFAULT_ENCODER):
-        typer.echo("没有安装编码器:只用词与字对,效果会差一些(见 docs/retrieval/quality.md)。", err=True)
+        typer.echo("没有安装编码器:只用词与字对,效果会差一些(见 docs/retrieval/method.md)。", err=True)
         return []
     return [load_encoder(name) for name in _names(chosen or [DEFAULT_ENCODER])]
 

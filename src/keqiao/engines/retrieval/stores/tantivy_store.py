@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import cache, partial
 from itertools import compress
 from pathlib import Path
-from typing import Any
 
 import tantivy
 from tantivy import Occur
@@ -27,10 +26,8 @@ from keqiao.engines.retrieval.stores.tantivy_schema import (
     schema,
     tantivy_document,
 )
+from keqiao.engines.retrieval.stores.tantivy_scope import MAX_TERMS, scope_clause
 from keqiao.engines.retrieval.stores.tantivy_standings import Standings
-
-MAX_TERMS = 48
-"""A longer query is cut to its rarest terms: common ones cost time and hardly move the order."""
 
 COMMON = 0.05
 COMMON_FROM = 10_000
@@ -196,7 +193,7 @@ class TantivyStore:
     def completions(self, prefix: str, scope: Scope, limit: int) -> list[tuple[str, int]]:
         if not prefix or not scope.grants:
             return []
-        scoped = _scope_clause(self._schema, scope)
+        scoped = scope_clause(self._schema, scope)
         found = dict(self._searcher.terms_with_prefix("title_words", prefix, scoped, limit))
         if prefix.isascii():
             for term, number in self._searcher.terms_with_prefix("initials", prefix, scoped, limit):
@@ -242,7 +239,7 @@ class TantivyStore:
         return clause if weight == 1.0 else Clause.boost_query(clause, weight)
 
     def _both(self, clause: Clause, scope: Scope) -> Clause:
-        return Clause.boolean_query([(Occur.Must, clause), (Occur.Must, _scope_clause(self._schema, scope))])
+        return Clause.boolean_query([(Occur.Must, clause), (Occur.Must, scope_clause(self._schema, scope))])
 
 
 def _open(folder: Path) -> tantivy.Index:
@@ -253,38 +250,3 @@ def _open(folder: Path) -> tantivy.Index:
         raise InputError("{folder} 不是本引擎的索引,或版本不合:{error}", folder=folder, error=error) from None
     register_splitter(index)
     return index
-
-
-def _scope_clause(built: tantivy.Schema, scope: Scope) -> Clause:
-    """The scope as a filter that adds nothing to a score."""
-    filters: list[tuple[str, Any]] = [("visibility", scope.grants)]
-    filters += [
-        (name, values)
-        for name, values in (
-            ("kind", scope.kinds),
-            ("fields", scope.fields),
-            ("region", scope.regions),
-            ("owner", scope.owners),
-        )
-        if values
-    ]
-    clauses = [(Occur.Must, _one_of(built, name, sorted(values))) for name, values in filters]
-    if scope.as_of is not None:
-        clauses.append((Occur.Must, _unexpired(built, day_number(scope.as_of))))
-    return Clause.const_score_query(Clause.boolean_query(clauses), 0.0)
-
-
-def _one_of(built: tantivy.Schema, name: str, values: Sequence[str]) -> Clause:
-    """Records with any of the values.
-
-    A set query reads every record of its values before the search begins, a query by term only those that
-    the rest of the search comes by: for a tag most records have, that is nearly all the time of a search.
-    """
-    if len(values) > MAX_TERMS:
-        return Clause.term_set_query(built, name, list(values))
-    terms = [(Occur.Should, Clause.term_query(built, name, value, "basic")) for value in values]
-    return terms[0][1] if len(terms) == 1 else Clause.boolean_query(terms)
-
-
-def _unexpired(built: tantivy.Schema, day: int) -> Clause:
-    return Clause.range_query(built, "expires", tantivy.FieldType.Unsigned, lower_bound=day, upper_bound=None)
