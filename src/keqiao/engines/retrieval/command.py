@@ -56,6 +56,8 @@ def index(
         built = VersionedIndex(into, _encoders(encoder), _analyser(lexicon))
         result = built.rebuild(read_docs(records, kind), queue)
         typer.echo(f"已建成 {result.version}:{result.records} 条记录,跟进到变更 {result.position}。")
+        for note in result.notes:
+            typer.echo(note, err=True)
     elif queue is not None:
         held = VersionedIndex(into).encoder_names()
         followed = VersionedIndex(into, [load_encoder(name) for name in held], _analyser(lexicon))
@@ -150,7 +152,7 @@ def _opened(folder: Path, encoder: list[str] | None, lexicon: Path | None) -> Ve
 
 def _encoders(chosen: list[str] | None) -> list[Encoder]:
     if chosen is None and not installed(DEFAULT_ENCODER):
-        typer.echo("没有安装编码器:只用词与字对,效果会差一些(见 docs/retrieval/quality.md)。", err=True)
+        typer.echo("没有安装编码器:只用词与字对,效果会差一些(见 docs/retrieval/method.md)。", err=True)
         return []
     return [load_encoder(name) for name in _names(chosen or [DEFAULT_ENCODER])]
 

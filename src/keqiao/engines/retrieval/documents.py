@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,13 @@ def read_docs(path: Path, kind: str = "") -> Iterator[Doc]:
             )
         seen[doc.id] = number
         yield doc
+
+
+def in_batches(docs: Iterable[Doc], size: int) -> Iterator[list[Doc]]:
+    """分批: lists of so many records, the last one shorter; the source is never read further ahead."""
+    source = iter(docs)
+    while batch := list(islice(source, size)):
+        yield batch
 
 
 def read_records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -12,7 +12,7 @@ from keqiao.engines.retrieval.fusion import DEPTH, Fusion
 from keqiao.engines.retrieval.meaning.encoder import Encoder
 from keqiao.engines.retrieval.meaning.table import NearestVectors
 from keqiao.engines.retrieval.queries import Hit, Page, Query, Scope
-from keqiao.engines.retrieval.reasons import highlights, reasons
+from keqiao.engines.retrieval.reasons import field_matches, highlights, reasons
 from keqiao.engines.retrieval.stores import Match, Ranked, Store
 from keqiao.engines.retrieval.terms import QueryTerms, query_terms
 
@@ -156,7 +156,8 @@ class SearchEngine:
         encoders = [meaning.encoder for meaning in self.meanings]
         found = [(encoder.title, _place(lists.get(encoder.name, ()), item.id)) for encoder in encoders]
         places = {title: place for title, place in found if place}
-        return Hit(item.id, score, parts, doc, reasons(doc, terms, places), highlights(doc, terms))
+        matches = field_matches(doc, terms)
+        return Hit(item.id, score, parts, doc, reasons(matches, terms, places), highlights(matches))
 
 
 def _match(view: str, terms: QueryTerms) -> Match:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from keqiao.engines.retrieval.analysis import normalise_with_offsets
+from keqiao.engines.retrieval.analysis import normalise, normalise_with_offsets
 from keqiao.engines.retrieval.documents import Doc
 from keqiao.engines.retrieval.queries import Highlight, Reason
 from keqiao.engines.retrieval.terms import QueryTerms
@@ -14,13 +15,27 @@ MAX_TERMS_NAMED = 6
 SNIPPET = 80
 
 
-def reasons(doc: Doc, terms: QueryTerms, places: Mapping[str, int]) -> tuple[Reason, ...]:
+@dataclass(frozen=True)
+class FieldMatch:
+    """一个字段的匹配: the field's text and the terms of the query that occur in it."""
+
+    field: str
+    text: str
+    terms: tuple[str, ...]
+
+
+def field_matches(doc: Doc, terms: QueryTerms) -> list[FieldMatch]:
+    """The fields of a record in which terms of the query occur."""
+    texts = (("title", doc.title), ("keywords", "、".join(doc.keywords)), ("body", doc.body))
+    found = (FieldMatch(field, text, matched_terms(text, terms)) for field, text in texts if text)
+    return [match for match in found if match.terms]
+
+
+def reasons(
+    matches: Sequence[FieldMatch], terms: QueryTerms, places: Mapping[str, int]
+) -> tuple[Reason, ...]:
     """Why a record is here. ``places`` gives its place (from 1) in each list of meaning that holds it."""
-    found = [
-        _field_reason(field, matched, terms)
-        for field, text in _texts(doc)
-        if (matched := matched_terms(text, terms))
-    ]
+    found = [_field_reason(match.field, match.terms, terms) for match in matches]
     for name, place in places.items():
         lead = "句意相近" if found else "没有共同的词,按句意相近"
         found.append(Reason(f"{lead},在“{name}”的列表里排第 {place} 位"))
@@ -32,7 +47,7 @@ def matched_terms(text: str, terms: QueryTerms) -> tuple[str, ...]:
 
     A word inside another matched word (材料 in 复合材料) is not named again.
     """
-    normal, _ = normalise_with_offsets(text)
+    normal = normalise(text)
     if terms.prefix:
         return (terms.prefix,) if terms.prefix in normal else ()
     words = [word for word in terms.words if word in normal]
@@ -46,18 +61,10 @@ def matched_terms(text: str, terms: QueryTerms) -> tuple[str, ...]:
     return tuple(sorted(kept, key=lambda word: (-terms.words[word], normal.index(word))))
 
 
-def highlights(doc: Doc, terms: QueryTerms) -> tuple[Highlight, ...]:
+def highlights(matches: Sequence[FieldMatch]) -> tuple[Highlight, ...]:
     """Pieces of the fields that matched, with the stretches to mark, in the original spelling."""
-    found = []
-    for field, text in _texts(doc):
-        spans = _spans(text, matched_terms(text, terms))
-        if spans:
-            found.append(_snippet(field, text, spans))
-    return tuple(found)
-
-
-def _texts(doc: Doc) -> list[tuple[str, str]]:
-    return [("title", doc.title), ("keywords", "、".join(doc.keywords)), ("body", doc.body)]
+    spans = [(match, _spans(match.text, match.terms)) for match in matches]
+    return tuple(_snippet(match.field, match.text, found) for match, found in spans if found)
 
 
 def _field_reason(field: str, matched: Sequence[str], terms: QueryTerms) -> Reason:

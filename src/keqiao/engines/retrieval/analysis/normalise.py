@@ -48,6 +48,9 @@ def normalise(text: str) -> str:
 def normalise_with_offsets(text: str) -> tuple[str, list[int]]:
     """归一文本及位置对照: ``offsets[i]`` is the index in ``text`` that normalised character ``i`` came
     from."""
+    # no character becomes nothing, so a text that keeps its length kept every place
+    if len(normal := normalise(text)) == len(text):
+        return normal, list(range(len(text)))
     parts: list[str] = []
     offsets: list[int] = []
     for index, character in enumerate(text):

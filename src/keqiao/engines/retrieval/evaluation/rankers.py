@@ -77,7 +77,7 @@ def _plain_bm25(bench: Bench) -> Ranking:
 
     def rank(demand: Demand) -> list[str]:
         words = Counter(bench.analyser.words(f"{demand.title}。{demand.summary}"))
-        match = Match("words", {word: float(count) for word, count in words.items()})
+        match = Match("words", {word: float(count) for word, count in words.items()}, every=True)
         return [item.id for item in bench.store.rank(match, bench.scope, DEPTH)]
 
     return rank

@@ -21,9 +21,13 @@ def write_json(path: Path, value: Mapping[str, Any]) -> None:
 def write_bytes(path: Path, content: bytes) -> None:
     """Write beside, flush to disk, then rename over."""
     beside = path.with_name(path.name + ".part")
-    with beside.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
+    beside.write_bytes(content)
+    settle(beside, path)
+
+
+def settle(beside: Path, path: Path) -> None:
+    """Flush a file written beside to disk and rename it over."""
+    with beside.open("rb") as stream:
         os.fsync(stream.fileno())
     beside.replace(path)
 

@@ -8,19 +8,20 @@ any moment, the old version still serves and the next rebuild sweeps up what was
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from keqiao.engines.errors import InputError
 from keqiao.engines.retrieval.analysis import Analyser, default_analyser
-from keqiao.engines.retrieval.documents import Doc
+from keqiao.engines.retrieval.documents import Doc, in_batches
 from keqiao.engines.retrieval.engine import Meaning, SearchEngine
 from keqiao.engines.retrieval.indexing.changes import ChangeQueue
 from keqiao.engines.retrieval.indexing.files import only_one, read_json, write_json
-from keqiao.engines.retrieval.indexing.vector_files import VectorFiles
+from keqiao.engines.retrieval.indexing.vector_files import LoadedVectors, VectorFiles
 from keqiao.engines.retrieval.meaning.encoder import Encoder
+from keqiao.engines.retrieval.meaning.lists import EXACT_UP_TO, faiss_installed
 from keqiao.engines.retrieval.queries import Page, Query, Scope
 from keqiao.engines.retrieval.stores.tantivy_store import TantivyStore
 
@@ -30,11 +31,12 @@ BATCH = 5_000
 
 @dataclass(frozen=True)
 class BuildReport:
-    """建索引结果."""
+    """建索引结果. ``notes`` say in words what an operator should know of it."""
 
     version: str
     records: int
     position: int
+    notes: tuple[str, ...] = ()
 
 
 class VersionedIndex:
@@ -52,6 +54,7 @@ class VersionedIndex:
         self._analyser = analyser or default_analyser()
         self._engine: SearchEngine | None = None
         self._seen: tuple[object, ...] = ()
+        self._loaded: tuple[tuple[str, int], list[LoadedVectors]] = (("", 0), [])
 
     # --- reading ---
 
@@ -67,15 +70,20 @@ class VersionedIndex:
         state = read_json(self._root / version / "state.json") or {}
         seen = (version, state.get("position"), state.get("blocks"), state.get("commits"))
         if self._engine is None or seen != self._seen:
-            folder = self._root / version
             self._check_encoders(state.get("encoders", []))
-            tables = [VectorFiles(folder, item).load(int(state.get("blocks", 0))) for item in self._encoders]
-            meanings = [Meaning(item, table) for item, table in zip(self._encoders, tables, strict=True)]
-            self._engine = SearchEngine(
-                TantivyStore(folder / "terms", self._analyser), meanings, self._analyser
-            )
+            store = TantivyStore(self._root / version / "terms", self._analyser)
+            self._engine = SearchEngine(store, self._meanings(version, state), self._analyser)
             self._seen = seen
         return self._engine
+
+    def _meanings(self, version: str, state: Mapping[str, Any]) -> list[Meaning]:
+        """The tables of vectors; those of the same version only take up the blocks written since."""
+        blocks, listed = int(state.get("blocks", 0)), int(state.get("listed", 0))
+        files = [VectorFiles(self._root / version, encoder) for encoder in self._encoders]
+        if self._loaded[0] != (version, listed):
+            self._loaded = ((version, listed), [item.load(blocks, listed) for item in files])
+        loaded = [item.advance(known, blocks) for item, known in zip(files, self._loaded[1], strict=True)]
+        return [Meaning(encoder, item.table) for encoder, item in zip(self._encoders, loaded, strict=True)]
 
     def version(self, alias: str) -> str:
         """The version an alias names. Raises `InputError` when nothing was built yet."""
@@ -117,7 +125,7 @@ class VersionedIndex:
                 writing.follow(queue)
             writing.close()
             write_json(self._root / "aliases.json", {"read": version, "write": version})
-            return BuildReport(version, number, writing.position)
+            return BuildReport(version, number, writing.position, self._notes(number))
 
     def follow(self, queue: ChangeQueue) -> int:
         """Apply the changes the served version has not seen; how many."""
@@ -126,6 +134,14 @@ class VersionedIndex:
             number = writing.follow(queue)
             writing.close()
             return number
+
+    def _notes(self, records: int) -> tuple[str, ...]:
+        if not self._encoders or records <= EXACT_UP_TO or faiss_installed():
+            return ()
+        return (
+            f"记录超过 {EXACT_UP_TO} 条而没有安装 faiss:句意列表逐行扫描,结果不变,"
+            "但检索更慢、内存更多;安装 keqiao[vectors] 后重建索引即可。",
+        )
 
     def _next_version(self) -> str:
         numbers = [int(path.name[1:]) for path in self._root.glob("v[0-9]*")]
@@ -150,6 +166,7 @@ class _VersionWriter:
         self._check_same_encoders(state)
         self.position = int(state.get("position", 0))
         self._blocks = int(state.get("blocks", 0))
+        self._listed = int(state.get("listed", 0))
         self._commits = int(state.get("commits", 0))
 
     def _check_same_encoders(self, state: dict[str, object]) -> None:
@@ -160,11 +177,10 @@ class _VersionWriter:
         return [{"name": item.name, "identity": item.identity} for item in self._encoders]
 
     def fill(self, docs: Iterable[Doc], position: int) -> int:
-        number = 0
-        for batch in _batches(docs):
-            number += self._store.upsert(batch, replacing=False)
-            self._write_vectors(batch, [])
+        # one stream, not batch by batch: the store keeps its cutting processes as long as it lasts
+        number = self._store.upsert(self._with_vectors(docs), replacing=False)
         self.position = position
+        self._list_vectors()
         self._commit()
         return number
 
@@ -178,9 +194,16 @@ class _VersionWriter:
             self._store.delete(gone)
             self._store.upsert(docs)
             self.position = changes[-1].position
+            self._list_vectors()
             self._commit()
             number += len(changes)
         return number
+
+    def _with_vectors(self, docs: Iterable[Doc]) -> Iterator[Doc]:
+        """The records, their vectors written as they pass."""
+        for batch in in_batches(docs, BATCH):
+            self._write_vectors(batch, [])
+            yield from batch
 
     def _write_vectors(self, docs: Sequence[Doc], gone: Sequence[str]) -> None:
         if not self._encoders:
@@ -189,17 +212,23 @@ class _VersionWriter:
         for encoder in self._encoders:
             VectorFiles(self._folder, encoder).write_block(self._blocks, docs, gone)
 
+    def _list_vectors(self) -> None:
+        """Put rows into lists once there are too many to read one by one; every encoder has as many rows."""
+        former = self._listed
+        for encoder in self._encoders:
+            self._listed = VectorFiles(self._folder, encoder).list_blocks(self._blocks, former)
+
     def _commit(self) -> None:
         self._store.commit()
         self._commits += 1
-        state = {"position": self.position, "blocks": self._blocks, "commits": self._commits}
-        write_json(self._folder / "state.json", {**state, "encoders": self._held()})
+        state = {
+            "position": self.position,
+            "blocks": self._blocks,
+            "listed": self._listed,
+            "commits": self._commits,
+            "encoders": self._held(),
+        }
+        write_json(self._folder / "state.json", state)
 
     def close(self) -> None:
         self._store.close()
-
-
-def _batches(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
-    source = iter(docs)
-    while batch := list(islice(source, BATCH)):
-        yield batch

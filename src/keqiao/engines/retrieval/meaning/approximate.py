@@ -1,35 +1,33 @@
-"""近似近邻: faiss inverted lists of 8-bit vectors, for more records than an exact scan can read in time.
+"""近似近邻: for more records than an exact scan can read in time.
 
-faiss is an optional extra (``pip install keqiao[vectors]``). The scope goes into the search as a selection of
-rows, so that a narrow scope still fills its list.
+Inverted lists hold the rows there were when they were made; what came after is read row by row. The scope
+goes into the search as a selection of rows, and the narrower it is the more lists are looked through, so that
+a narrow scope still fills its list.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from keqiao.engines.errors import InputError
+from keqiao.engines.retrieval.documents import Doc
+from keqiao.engines.retrieval.meaning.encoder import Vectors
+from keqiao.engines.retrieval.meaning.lists import VectorLists, sampled
+from keqiao.engines.retrieval.meaning.rows import Columns, ScopedRows, columns_of
 from keqiao.engines.retrieval.meaning.vectors import ExactVectors, ranked_rows
 from keqiao.engines.retrieval.queries import Scope
 from keqiao.engines.retrieval.stores import Ranked
 
-EXACT_UP_TO = 200_000
-"""Up to so many records the exact table answers in tens of milliseconds."""
-
-PROBES = 16
-TRAINING_ROWS = 100_000
 SCOPES_KEPT = 64
-_ROWS_PER_LIST = 400
 
 
 @dataclass(frozen=True)
 class _Admitted:
-    """The rows of one scope: their mask, how many, and the mask as a bitmap for faiss."""
+    """The rows of one scope: their mask, how many, and the mask in the form the lists take."""
 
     mask: NDArray[np.bool_]
     number: int
@@ -37,36 +35,46 @@ class _Admitted:
 
 
 class ApproximateVectors:
-    """近似近邻表 over the rows an exact table holds now; build it again after changes."""
+    """近似近邻表: ``lists`` over ``rows``, and an exact table of what was added since."""
 
-    def __init__(self, exact: ExactVectors) -> None:
-        self._rows = exact.rows
-        matrix = exact.matrix()
-        if not len(matrix):
-            raise InputError("没有向量,不能建近似索引")
-        self._faiss = _faiss()
-        dimension = matrix.shape[1]
-        lists = max(1, len(matrix) // _ROWS_PER_LIST)
-        inner = self._faiss.METRIC_INNER_PRODUCT
-        self._quantizer = self._faiss.IndexFlatIP(dimension)
-        self._index = self._faiss.IndexIVFScalarQuantizer(
-            self._quantizer, dimension, lists, self._faiss.ScalarQuantizer.QT_8bit, inner
-        )
-        step = max(1, len(matrix) // TRAINING_ROWS)
+    def __init__(self, lists: VectorLists, rows: ScopedRows, dimension: int) -> None:
+        self._lists = lists
+        self._rows = rows
+        self._recent = ExactVectors(dimension)
         self._admitted: dict[Scope, _Admitted] = {}
-        self._index.train(np.ascontiguousarray(matrix[::step]))
-        self._index.add(matrix)
+
+    @classmethod
+    def of_exact(cls, exact: ExactVectors) -> ApproximateVectors:
+        """The same records, approximately. The exact table must not change afterwards."""
+        matrix = exact.matrix()
+        lists = VectorLists.trained_on(sampled([matrix]), len(matrix))
+        lists.add([matrix])
+        return cls(lists, exact.rows, matrix.shape[1])
+
+    def upsert(self, docs: Sequence[Doc], vectors: Vectors) -> None:
+        """Add or replace records; ``vectors`` has a row for each."""
+        self.add(columns_of(docs), vectors)
+
+    def add(self, columns: Columns, vectors: Vectors) -> None:
+        self._rows.remove(columns.ids)
+        self._recent.add(columns, vectors)
+
+    def delete(self, ids: Iterable[str]) -> None:
+        listed = list(ids)
+        self._rows.remove(listed)
+        self._recent.delete(listed)
 
     def nearest(self, vector: NDArray[np.float32], scope: Scope, limit: int) -> list[Ranked]:
         """The records in scope whose vectors are nearest, nearly all of them, with their approximate
         cosine."""
+        recent = self._recent.nearest(vector, scope, limit)
         admitted = self._admitted_rows(scope)
         if not admitted.number or not vector.any():
-            return []
-        chosen = self._faiss.SearchParametersIVF(nprobe=PROBES, sel=admitted.selector)
-        scores, found = self._index.search(vector[None, :], min(limit, admitted.number), params=chosen)
-        given = found[0] >= 0
-        return ranked_rows(self._rows, found[0][given], scores[0][given], limit)
+            return recent
+        share = admitted.number / len(self._lists)
+        rows, scores = self._lists.nearest(vector, admitted.selector, share, min(limit, admitted.number))
+        found = ranked_rows(self._rows, rows, scores, limit)
+        return sorted([*found, *recent], key=lambda item: (-item.score, item.id))[:limit]
 
     def _admitted_rows(self, scope: Scope) -> _Admitted:
         """The rows in scope, packed once for as long as their mask stands."""
@@ -76,13 +84,5 @@ class ApproximateVectors:
             return known
         if len(self._admitted) >= SCOPES_KEPT:
             self._admitted = {}
-        selector = self._faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))
-        made = self._admitted[scope] = _Admitted(mask, int(mask.sum()), selector)
+        made = self._admitted[scope] = _Admitted(mask, int(mask.sum()), self._lists.selector(mask))
         return made
-
-
-def _faiss() -> Any:
-    try:
-        return import_module("faiss")
-    except ImportError:
-        raise InputError("近似近邻要用 faiss,请安装 keqiao[vectors];或用精确扫描") from None

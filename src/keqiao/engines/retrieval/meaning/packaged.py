@@ -138,7 +138,9 @@ def _encodable(text: str) -> str:
 
 
 def _sentence_encoder(module: Any) -> tuple[_Function, _Function]:
-    model = module.USE()
+    # products this small gain nothing from threads, and threads that wait for a busy core spin: one query
+    # took 5 ms with one thread, and 600 ms with four on a loaded machine (threadpoolctl carries the limit)
+    model = module.USE(threads=1)
     return model.encode, model.encode
 
 

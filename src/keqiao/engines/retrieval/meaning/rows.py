@@ -1,15 +1,18 @@
 """带范围的行: which rows of a vector table a viewer may see, answered with arrays.
 
 A record has few distinct visibilities, kinds, fields, regions and owners; each distinct value gets a
-number, a row keeps its numbers, and a scope becomes a handful of array comparisons.
+number, a row keeps its numbers, and a scope becomes a handful of array comparisons. Rows also come and go as
+*columns*, the form they have in files: a million of them are read in a second or two.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from array import array
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,25 +20,51 @@ from numpy.typing import NDArray
 from keqiao.engines.retrieval.documents import Doc
 from keqiao.engines.retrieval.queries import Scope
 
+ATTRIBUTES = ("visibility", "kind", "fields", "region", "owner", "expires")
+"""What a scope asks of a record."""
 
-class Codes:
-    """编号列: one number per row for one attribute."""
+Column: TypeAlias = tuple[Sequence[Hashable], Sequence[int]]
+"""The distinct values of one attribute, and for each row the place of its value among them."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """行的各列: some records, attribute by attribute."""
+
+    ids: Sequence[str]
+    values: Mapping[str, Column]
+
+
+def columns_of(docs: Sequence[Doc]) -> Columns:
+    """The columns of records. Values that are sets by meaning are frozen sets."""
+    found: dict[str, Column] = {}
+    for name in ATTRIBUTES:
+        places: dict[Hashable, int] = {}
+        values = (getattr(doc, name) for doc in docs)
+        rows = [
+            places.setdefault(frozenset(value) if isinstance(value, tuple) else value, len(places))
+            for value in values
+        ]
+        found[name] = (list(places), rows)
+    return Columns([doc.id for doc in docs], found)
+
+
+class _Codes:
+    """One number per row for one attribute."""
 
     def __init__(self) -> None:
         self._numbers: dict[Hashable, int] = {}
-        self._rows: list[int] = []
+        self._rows = array("i")
 
-    def add(self, value: Hashable) -> None:
-        self._rows.append(self._numbers.setdefault(value, len(self._numbers)))
+    def extend(self, column: Column) -> None:
+        values, rows = column
+        known = [self._numbers.setdefault(value, len(self._numbers)) for value in values]
+        self._rows.frombytes(np.array(known, dtype=np.intc)[np.asarray(rows, dtype=np.intp)].tobytes())
 
     def where(self, admits: Callable[[Any], bool]) -> NDArray[np.bool_]:
         """The rows whose value is admitted; each distinct value is asked about once."""
         wanted = np.fromiter(map(admits, self._numbers), dtype=bool, count=len(self._numbers))
-        return wanted[self._array(len(self._rows))]
-
-    @lru_cache(maxsize=1)  # noqa: B019 - one array an object, and the object lives as long as its table
-    def _array(self, _length: int) -> NDArray[np.int64]:
-        return np.array(self._rows, dtype=np.int64)
+        return wanted[np.frombuffer(self._rows, dtype=np.intc)] if self._rows else np.zeros(0, dtype=bool)
 
 
 class ScopedRows:
@@ -45,19 +74,21 @@ class ScopedRows:
         self.ids: list[str] = []
         self._row_of: dict[str, int] = {}
         self._gone: set[int] = set()
-        self._columns = {
-            name: Codes() for name in ("visibility", "kind", "fields", "region", "owner", "expires")
-        }
+        self._columns = {name: _Codes() for name in ATTRIBUTES}
         self._mask = lru_cache(maxsize=64)(self._mask_of)
 
     def add(self, docs: Sequence[Doc]) -> None:
-        for doc in docs:
-            self.remove([doc.id])
-            self._row_of[doc.id] = len(self.ids)
-            self.ids.append(doc.id)
-            for name, column in self._columns.items():
-                value = getattr(doc, name)
-                column.add(frozenset(value) if isinstance(value, tuple) else value)
+        self.add_columns(columns_of(docs))
+
+    def add_columns(self, columns: Columns) -> None:
+        for row, identifier in enumerate(columns.ids, start=len(self.ids)):
+            former = self._row_of.get(identifier)
+            if former is not None:
+                self._gone.add(former)
+            self._row_of[identifier] = row
+        self.ids.extend(columns.ids)
+        for name, codes in self._columns.items():
+            codes.extend(columns.values[name])
         self._mask.cache_clear()
 
     def remove(self, ids: Iterable[str]) -> None:

@@ -1,6 +1,6 @@
 """向量表: exact nearest neighbours by one matrix product, with the scope applied as a mask of rows.
 
-Enough to about 2e5 records (tens of milliseconds); above that `approximate.ApproximateVectors` narrows first.
+Enough to 2e5 records (tens of milliseconds); above that `approximate.ApproximateVectors` narrows first.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from keqiao.engines.retrieval.documents import Doc
 from keqiao.engines.retrieval.meaning.encoder import Vectors
-from keqiao.engines.retrieval.meaning.rows import ScopedRows
+from keqiao.engines.retrieval.meaning.rows import Columns, ScopedRows, columns_of
 from keqiao.engines.retrieval.queries import Scope
 from keqiao.engines.retrieval.stores import Ranked
 
@@ -29,7 +29,10 @@ class ExactVectors:
 
     def upsert(self, docs: Sequence[Doc], vectors: Vectors) -> None:
         """Add or replace records; ``vectors`` has a row for each."""
-        self.rows.add(docs)
+        self.add(columns_of(docs), vectors)
+
+    def add(self, columns: Columns, vectors: Vectors) -> None:
+        self.rows.add_columns(columns)
         self._blocks.append(vectors)
 
     def delete(self, ids: Iterable[str]) -> None:

@@ -18,13 +18,15 @@ class Match:
     """检索条件: weighted terms of one view.
 
     A record matches when it holds a term of every group in ``required``, or, without groups, any term at all.
-    ``prefix`` stands instead of terms.
+    ``prefix`` stands instead of terms. A store may leave common terms out of a ranking (never out of a
+    count); ``every`` forbids it, for measuring.
     """
 
     view: View
     terms: Mapping[str, float]
     required: tuple[tuple[str, ...], ...] = ()
     prefix: str = ""
+    every: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from keqiao.engines.retrieval.queries import Scope
 from keqiao.engines.retrieval.stores.contract import Match, Ranked
 from keqiao.engines.retrieval.stores.sql import FACET_COLUMNS, MAX_TERMS, SqlWriting, plain_filters
 from keqiao.engines.retrieval.stores.tantivy_schema import NEVER, day_number
-from keqiao.engines.retrieval.stores.tokens import tokens_of
+from keqiao.engines.retrieval.stores.tokens import Tokens
 
 _TABLES = (
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
@@ -46,8 +46,7 @@ class PostgresStore(SqlWriting):
 
     # --- writing ---
 
-    def _insert(self, doc: Doc) -> None:
-        tokens = tokens_of(doc, self._analyser)
+    def _insert(self, doc: Doc, tokens: Tokens) -> None:
         self._connection.execute(
             "INSERT INTO retrieval_record (id, kind, region, owner, expires, visibility, fields, heading,"
             " record, words, pairs) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::tsvector, %s::tsvector)",
@@ -65,8 +64,8 @@ class PostgresStore(SqlWriting):
                 lexemes(tokens.pairs),
             ),
         )
-        words = [word for _, word in tokens.completions]
-        letters = [letters for letters, _ in tokens.completions]
+        words = [word for _, word in tokens.completions()]
+        letters = [letters for letters, _ in tokens.completions()]
         self._connection.execute(
             "INSERT INTO retrieval_completion SELECT w, i, %s"
             " FROM unnest(%s::text[], %s::text[]) AS t (w, i)",

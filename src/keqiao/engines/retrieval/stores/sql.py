@@ -9,6 +9,8 @@ from typing import Any, ClassVar, Protocol
 from keqiao.engines.retrieval.analysis import Analyser, default_analyser
 from keqiao.engines.retrieval.documents import Doc
 from keqiao.engines.retrieval.queries import Scope
+from keqiao.engines.retrieval.stores.cutting import cut_docs
+from keqiao.engines.retrieval.stores.tokens import Tokens
 
 MAX_TERMS = 12
 """SQL 存储的查询词上限: long OR queries are slow here, and the rarest dozen words carry the order."""
@@ -47,15 +49,15 @@ class SqlWriting(ABC):
 
     def upsert(self, docs: Iterable[Doc], *, replacing: bool = True) -> int:
         written = 0
-        for doc in docs:
+        for doc, tokens in cut_docs(docs, self._analyser):
             if replacing:
                 self.delete([doc.id])
-            self._insert(doc)
+            self._insert(doc, tokens)
             written += 1
         return written
 
     @abstractmethod
-    def _insert(self, doc: Doc) -> None:
+    def _insert(self, doc: Doc, tokens: Tokens) -> None:
         """Write a record that is not there yet."""
 
     @abstractmethod

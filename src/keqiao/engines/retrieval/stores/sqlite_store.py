@@ -21,7 +21,7 @@ from keqiao.engines.retrieval.stores.sql import (
     plain_filters,
 )
 from keqiao.engines.retrieval.stores.tantivy_schema import NEVER, day_number
-from keqiao.engines.retrieval.stores.tokens import tokens_of
+from keqiao.engines.retrieval.stores.tokens import Tokens
 
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS retrieval_record (number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL,"
@@ -48,8 +48,7 @@ class SqliteStore(SqlWriting):
 
     # --- writing ---
 
-    def _insert(self, doc: Doc) -> None:
-        tokens = tokens_of(doc, self._analyser)
+    def _insert(self, doc: Doc, tokens: Tokens) -> None:
         expires = day_number(doc.expires) if doc.expires else NEVER
         number = self._connection.execute(
             "INSERT INTO retrieval_record (id, kind, region, owner, expires, record, words, pairs)"
@@ -63,7 +62,7 @@ class SqliteStore(SqlWriting):
         for table, values in (("visibility", doc.visibility), ("field", doc.fields)):
             for value in sorted(set(values)):
                 self._connection.execute(f"INSERT INTO retrieval_{table} VALUES (?, ?)", (value, number))  # noqa: S608 - two fixed names
-        for letters, word in tokens.completions:
+        for letters, word in tokens.completions():
             self._connection.execute(
                 "INSERT INTO retrieval_completion VALUES (?, ?, ?)", (word, letters, number)
             )

@@ -6,9 +6,10 @@ from datetime import date
 
 import tantivy
 
-from keqiao.engines.retrieval.analysis import Analyser
 from keqiao.engines.retrieval.documents import Doc
-from keqiao.engines.retrieval.stores.tokens import tokens_of
+from keqiao.engines.retrieval.stores.tantivy_ids import COLUMNS, packed
+from keqiao.engines.retrieval.stores.tantivy_standings import standing_of
+from keqiao.engines.retrieval.stores.tokens import Tokens
 
 SPLITTER = "keqiao_spaces"
 NEVER = 99_991_231
@@ -27,6 +28,9 @@ def schema() -> tantivy.Schema:
     for name in ("kind", "fields", "region", "owner"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_unsigned_field("expires", indexed=True, fast=True)
+    builder.add_text_field("standing", tokenizer_name="raw", index_option="basic")
+    for name in ("standing_number", *COLUMNS):
+        builder.add_unsigned_field(name, fast=True)
     builder.add_bytes_field("record", stored=True)
     return builder.build()
 
@@ -41,15 +45,12 @@ def day_number(day: date) -> int:
     return day.year * 10_000 + day.month * 100 + day.day
 
 
-def tantivy_document(doc: Doc, analyser: Analyser, *, keep_text: bool) -> tantivy.Document:
+def tantivy_document(doc: Doc, tokens: Tokens, *, keep_text: bool) -> tantivy.Document:
     """A record as a tantivy document; without ``keep_text`` only its id is stored."""
-    tokens = tokens_of(doc, analyser)
     document = tantivy.Document()
     document.add_text("id", doc.id)
-    document.add_text("words", tokens.words)
-    document.add_text("pairs", tokens.pairs)
-    document.add_text("title_words", " ".join(word for _, word in tokens.completions))
-    document.add_text("initials", " ".join(f"{letters}|{word}" for letters, word in tokens.completions))
+    for name, text in zip(tokens._fields, tokens, strict=True):
+        document.add_text(name, text)
     for tag in doc.visibility:
         document.add_text("visibility", tag)
     document.add_text("kind", doc.kind)
@@ -58,6 +59,11 @@ def tantivy_document(doc: Doc, analyser: Analyser, *, keep_text: bool) -> tantiv
     document.add_text("region", doc.region)
     document.add_text("owner", doc.owner)
     document.add_unsigned("expires", day_number(doc.expires) if doc.expires else NEVER)
+    standing, number = standing_of(doc)
+    document.add_text("standing", standing)
+    document.add_unsigned("standing_number", number)
+    for name, piece in zip(COLUMNS, packed(doc.id), strict=True):
+        document.add_unsigned(name, piece)
     if keep_text:
         document.add_bytes("record", doc.to_json().encode())
     return document

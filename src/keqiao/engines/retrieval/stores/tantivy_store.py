@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from dataclasses import replace
+from functools import cache, partial
+from itertools import compress
 from pathlib import Path
-from typing import Any
 
 import tantivy
 from tantivy import Occur
@@ -17,19 +18,32 @@ from keqiao.engines.retrieval.analysis import Analyser, default_analyser
 from keqiao.engines.retrieval.documents import Doc, doc_from_record
 from keqiao.engines.retrieval.queries import Scope
 from keqiao.engines.retrieval.stores.contract import Match, Ranked
+from keqiao.engines.retrieval.stores.cutting import cut_docs
+from keqiao.engines.retrieval.stores.tantivy_ids import unpacked
 from keqiao.engines.retrieval.stores.tantivy_schema import (
     day_number,
     register_splitter,
     schema,
     tantivy_document,
 )
+from keqiao.engines.retrieval.stores.tantivy_scope import MAX_TERMS, scope_clause
+from keqiao.engines.retrieval.stores.tantivy_standings import Standings
 
-MAX_TERMS = 48
-"""A longer query is cut to its rarest terms: common ones cost time and hardly move the order."""
+COMMON = 0.05
+COMMON_FROM = 10_000
+TELLING = 3
+"""常见词: where any term will do, one that more than this share of the records hold, and so many of them, is
+left out of the ranking as long as so many rarer ones are there: its list is the longest to read and its
+weight the least. Shorter lists are read in no time worth saving."""
 
 MAX_PREFIX_TERMS = 64
-_DENSE = 0.5
-_HEAP = 200_000_000
+_DENSE = 0.1
+"""The share of records in scope from which a list is ranked first and sifted after."""
+
+_THREADS = 2
+_HEAP = 400_000_000
+"""Shared by the threads. A thread writes a segment out when its part is full, some hundred thousand records:
+fewer and larger segments need no merging and are searched faster; the memory does not grow with the index."""
 
 
 class TantivyStore:
@@ -51,14 +65,14 @@ class TantivyStore:
         """Take up the last commit. What was remembered of the former one is dropped."""
         self._index.reload()
         self._searcher = self._index.searcher()
-        self._share = lru_cache(maxsize=256)(self._share_in_scope)
+        self._standings = cache(partial(Standings, self._searcher))
 
     # --- writing ---
 
     def _writing(self) -> tantivy.IndexWriter:
         if self._writer is None:
             try:
-                self._writer = self._index.writer(_HEAP, 2)
+                self._writer = self._index.writer(_HEAP, _THREADS)
             except ValueError as error:
                 raise InputError("索引正被另一个进程写入,请等它结束再试({error})", error=error) from None
         return self._writer
@@ -66,11 +80,11 @@ class TantivyStore:
     def upsert(self, docs: Iterable[Doc], *, replacing: bool = True) -> int:
         writer = self._writing()
         number = 0
-        for doc in docs:
+        for doc, tokens in cut_docs(docs, self._analyser):
             number += 1
             if replacing:
                 writer.delete_documents_by_term("id", doc.id)
-            writer.add_document(tantivy_document(doc, self._analyser, keep_text=self.keeps_texts))
+            writer.add_document(tantivy_document(doc, tokens, keep_text=self.keeps_texts))
         return number
 
     def delete(self, ids: Iterable[str]) -> None:
@@ -93,47 +107,69 @@ class TantivyStore:
     # --- reading ---
 
     def rank(self, match: Match, scope: Scope, limit: int) -> list[Ranked]:
+        telling = self._telling(match)
+        found = self._ranked_in(telling, scope, limit)
+        # the records that hold none but common terms are only wanted when the list is not full without them
+        return found if len(found) >= limit or telling is match else self._ranked_in(match, scope, limit)
+
+    def _telling(self, match: Match) -> Match:
+        """A match without the terms that a large part of the records hold, if enough rarer ones are left."""
+        if match.required or match.prefix or match.every or len(match.terms) <= TELLING:
+            return match
+        held = {term: self._searcher.doc_freq(match.view, term) for term in match.terms}
+        rarest = sorted(filter(held.get, held), key=lambda term: (held[term], term))
+        most = max(self._searcher.num_docs * COMMON, COMMON_FROM)
+        common = {term for term in rarest[TELLING:] if held[term] > most}
+        if not common:
+            return match
+        return replace(match, terms={t: weight for t, weight in match.terms.items() if t not in common})
+
+    def _ranked_in(self, match: Match, scope: Scope, limit: int) -> list[Ranked]:
         clause = self._matching(match)
         if clause is None or not scope.grants:
             return []
-        if self._share(scope) >= _DENSE:
-            found = self._ranked_then_scoped(clause, scope, limit)
-            if found is not None:
-                return found
-        return self._ranked(self._both(clause, scope), limit)
+        found = self._ranked_then_sifted(clause, scope, limit)
+        return self._ranked(self._both(clause, scope), limit) if found is None else found
 
-    def _ranked_then_scoped(self, clause: Clause, scope: Scope, limit: int) -> list[Ranked] | None:
-        """The same list by a shorter way, when most records are in scope.
+    def _ranked_then_sifted(self, clause: Clause, scope: Scope, limit: int) -> list[Ranked] | None:
+        """The same list by a shorter way, unless few records are in scope; None when it cannot be told so.
 
         Ranking without the filter lets tantivy skip blocks that cannot reach the top. A filter does not
         change scores, so the best in-scope records of a longer list are the best in scope, provided
         enough remain.
         """
-        asked = int(limit / self._share(scope) * 1.2) + 10
-        best = self._searcher.search(clause, limit=asked, count=False).hits
-        named = [(self._id(address), address, score) for score, address in best]
-        admitted = self._admitted([identifier for identifier, _, _ in named], scope)
-        kept = [
-            Ranked(identifier, score) for identifier, address, score in named if _place(address) in admitted
-        ]
-        return kept[:limit] if len(kept) >= limit or len(best) < asked else None
+        standings = self._standings()
+        admitted, share = standings.admitted(scope)
+        if scope.owners or not standings.known or share < _DENSE:
+            return None
+        asked = int(limit / share * 1.2) + 10
+        hits = self._searcher.search(clause, limit=asked, count=False).hits
+        places = [address for _, address in hits]
+        numbers = self._column("standing_number", places)
+        if not all(map(standings.holds, numbers)):
+            return None
+        inside = [number in admitted for number in numbers]
+        if scope.as_of is not None:
+            day, last_days = day_number(scope.as_of), self._column("expires", places)
+            inside = [there and last >= day for there, last in zip(inside, last_days, strict=True)]
+        kept = list(compress(hits, inside))
+        return self._named(kept[:limit]) if len(kept) >= limit or len(hits) < asked else None
 
-    def _admitted(self, ids: Sequence[str], scope: Scope) -> set[tuple[int, int]]:
-        """Where those of the records stand that are in scope."""
-        clause = self._both(Clause.term_set_query(self._schema, "id", list(ids)), scope)
-        hits = self._searcher.search(clause, limit=max(1, len(ids)), count=False).hits
-        return {_place(address) for _, address in hits}
+    def _column(self, name: str, places: list[tantivy.DocAddress]) -> list[int]:
+        """A number of each record; -1, which is no record's number, where there is none."""
+        found = self._searcher.fast_field_values(name, places)
+        return [-1 if value is None else int(value) for value in found]
 
     def _ranked(self, clause: Clause, limit: int) -> list[Ranked]:
-        hits = self._searcher.search(clause, limit=limit, count=False).hits
-        return [Ranked(self._id(address), score) for score, address in hits]
+        return self._named(self._searcher.search(clause, limit=limit, count=False).hits)
 
-    def _id(self, address: tantivy.DocAddress) -> str:
-        return str(self._searcher.doc(address)["id"][0])
-
-    def _share_in_scope(self, scope: Scope) -> float:
-        number = self._searcher.num_docs
-        return self._counted(_scope_clause(self._schema, scope)) / number if number else 0.0
+    def _named(self, hits: Sequence[tuple[float, tantivy.DocAddress]]) -> list[Ranked]:
+        places = [address for _, address in hits]
+        ids = unpacked(lambda name: self._column(name, places))
+        return [
+            Ranked(identifier or str(self._searcher.doc(address)["id"][0]), score)
+            for identifier, (score, address) in zip(ids, hits, strict=True)
+        ]
 
     def _counted(self, clause: Clause) -> int:
         found = self._searcher.search(clause, limit=1, count=True)
@@ -157,7 +193,7 @@ class TantivyStore:
     def completions(self, prefix: str, scope: Scope, limit: int) -> list[tuple[str, int]]:
         if not prefix or not scope.grants:
             return []
-        scoped = _scope_clause(self._schema, scope)
+        scoped = scope_clause(self._schema, scope)
         found = dict(self._searcher.terms_with_prefix("title_words", prefix, scoped, limit))
         if prefix.isascii():
             for term, number in self._searcher.terms_with_prefix("initials", prefix, scoped, limit):
@@ -203,11 +239,7 @@ class TantivyStore:
         return clause if weight == 1.0 else Clause.boost_query(clause, weight)
 
     def _both(self, clause: Clause, scope: Scope) -> Clause:
-        return Clause.boolean_query([(Occur.Must, clause), (Occur.Must, _scope_clause(self._schema, scope))])
-
-
-def _place(address: tantivy.DocAddress) -> tuple[int, int]:
-    return address.segment_ord, address.doc
+        return Clause.boolean_query([(Occur.Must, clause), (Occur.Must, scope_clause(self._schema, scope))])
 
 
 def _open(folder: Path) -> tantivy.Index:
@@ -218,38 +250,3 @@ def _open(folder: Path) -> tantivy.Index:
         raise InputError("{folder} 不是本引擎的索引,或版本不合:{error}", folder=folder, error=error) from None
     register_splitter(index)
     return index
-
-
-def _scope_clause(built: tantivy.Schema, scope: Scope) -> Clause:
-    """The scope as a filter that adds nothing to a score."""
-    filters: list[tuple[str, Any]] = [("visibility", scope.grants)]
-    filters += [
-        (name, values)
-        for name, values in (
-            ("kind", scope.kinds),
-            ("fields", scope.fields),
-            ("region", scope.regions),
-            ("owner", scope.owners),
-        )
-        if values
-    ]
-    clauses = [(Occur.Must, _one_of(built, name, sorted(values))) for name, values in filters]
-    if scope.as_of is not None:
-        clauses.append((Occur.Must, _unexpired(built, day_number(scope.as_of))))
-    return Clause.const_score_query(Clause.boolean_query(clauses), 0.0)
-
-
-def _one_of(built: tantivy.Schema, name: str, values: Sequence[str]) -> Clause:
-    """Records with any of the values.
-
-    A set query reads every record of its values before the search begins, a query by term only those that
-    the rest of the search comes by: for a tag most records have, that is nearly all the time of a search.
-    """
-    if len(values) > MAX_TERMS:
-        return Clause.term_set_query(built, name, list(values))
-    terms = [(Occur.Should, Clause.term_query(built, name, value, "basic")) for value in values]
-    return terms[0][1] if len(terms) == 1 else Clause.boolean_query(terms)
-
-
-def _unexpired(built: tantivy.Schema, day: int) -> Clause:
-    return Clause.range_query(built, "expires", tantivy.FieldType.Unsigned, lower_bound=day, upper_bound=None)

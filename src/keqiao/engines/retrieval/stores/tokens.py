@@ -1,10 +1,11 @@
-"""入库词串: how a record becomes the two token strings every store indexes."""
+"""入库词串: how records become the token strings every store indexes."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from keqiao.engines.retrieval.analysis import Analyser, initials, normalise, title_words
+from keqiao.engines.retrieval.analysis import Analyser, initials, normalise, pair_lines, title_words
 from keqiao.engines.retrieval.documents import Doc
 
 TITLE_REPEATS = 2
@@ -14,25 +15,45 @@ Weighting term frequency before saturation, rather than adding the fields' score
 Robertson, Zaragoza and Taylor, CIKM 2004.
 """
 
+BETWEEN = "|"
+"""Stands between the initials of a title word and the word; no token holds it."""
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """入库词串. ``completions`` pairs each title word with its pinyin initials."""
+
+class Tokens(NamedTuple):
+    """入库词串, each separated by spaces. ``initials`` holds ``smx|石墨烯`` for the title word 石墨烯."""
 
     words: str
     pairs: str
-    completions: tuple[tuple[str, str], ...]
+    title_words: str
+    initials: str
+
+    def completions(self) -> list[tuple[str, str]]:
+        """Each title word with its pinyin initials before it."""
+        listed = (item.partition(BETWEEN) for item in self.initials.split())
+        return [(letters, word) for letters, _, word in listed]
 
 
-def tokens_of(doc: Doc, analyser: Analyser) -> Tokens:
-    """The token strings of a record: title and keywords repeated, then the body."""
-    heading = normalise("。".join((doc.title, *doc.keywords)))
-    body = normalise(doc.body)
-    heading_words = analyser.words_of_normalised(heading)
+def cut_text(doc: Doc) -> tuple[str, str]:
+    """What is cut of a record: its heading (title and keywords) and its body."""
+    return "。".join((doc.title, *doc.keywords)), doc.body
+
+
+def tokens_of(texts: Sequence[tuple[str, str]], analyser: Analyser) -> list[Tokens]:
+    """The token strings of records, given by `cut_text`: headings repeated, then bodies."""
+    headings = [normalise(heading) for heading, _ in texts]
+    bodies = [normalise(body) for _, body in texts]
+    pairs = zip(pair_lines(headings), pair_lines(bodies), strict=True)
+    return [
+        _tokens(analyser.words_of_normalised(heading), analyser.words_of_normalised(body), *found)
+        for heading, body, found in zip(headings, bodies, pairs, strict=True)
+    ]
+
+
+def _tokens(heading: list[str], body: list[str], heading_pairs: str, body_pairs: str) -> Tokens:
+    named = title_words(heading)
     return Tokens(
-        words=" ".join(heading_words * TITLE_REPEATS + analyser.words_of_normalised(body)),
-        pairs=" ".join(
-            analyser.pairs_of_normalised(heading) * TITLE_REPEATS + analyser.pairs_of_normalised(body)
-        ),
-        completions=tuple((initials(word), word) for word in title_words(heading_words)),
+        words=" ".join([*heading * TITLE_REPEATS, *body]),
+        pairs=" ".join([*(heading_pairs,) * TITLE_REPEATS, body_pairs]),
+        title_words=" ".join(named),
+        initials=" ".join([f"{initials(word)}{BETWEEN}{word}" for word in named]),
     )

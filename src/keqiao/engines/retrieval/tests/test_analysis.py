@@ -12,6 +12,7 @@ from keqiao.engines.retrieval.analysis import (
     initials,
     normalise,
     normalise_with_offsets,
+    pair_lines,
     shipped_lexicon,
 )
 
@@ -66,3 +67,19 @@ def test_any_text_can_be_cut_and_traced_back(text):
         assert token
         assert " " not in token
         assert len(token) <= 64
+
+
+letters = st.text() | st.text("石墨烯膜a1Z９_-,。 \n㎡", max_size=200)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(letters, max_size=6))
+def test_pairs_of_many_texts_are_the_pairs_of_each(texts):
+    analyser = default_analyser()
+    normal = [normalise(text) for text in texts]
+    assert pair_lines(normal) == [" ".join(analyser.pairs_of_normalised(text)) for text in normal]
+
+
+def test_long_runs_of_letters_are_cut_off_alike():
+    texts = ["x" * 63, "x" * 64, "x" * 65 + "烯", "烯" + "9" * 200 + " b", ""]
+    assert pair_lines(texts) == [" ".join(default_analyser().pairs_of_normalised(text)) for text in texts]

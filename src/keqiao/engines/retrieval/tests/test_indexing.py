@@ -15,10 +15,9 @@ import pytest
 from keqiao.engines.errors import InputError
 from keqiao.engines.retrieval.documents import Doc
 from keqiao.engines.retrieval.indexing import Change, FileQueue, VersionedIndex
-from keqiao.engines.retrieval.meaning import ExactVectors, load_encoder, pins
-from keqiao.engines.retrieval.meaning.approximate import ApproximateVectors
+from keqiao.engines.retrieval.meaning import load_encoder, pins
 from keqiao.engines.retrieval.meaning.packaged import Pin, verify_files
-from keqiao.engines.retrieval.queries import Query, Scope
+from keqiao.engines.retrieval.queries import Query
 from keqiao.engines.retrieval.tests.records import RECORDS
 from keqiao.engines.retrieval.tests.test_visibility import LetterEncoder
 
@@ -185,21 +184,3 @@ def test_an_unknown_or_absent_encoder_is_named(monkeypatch):
     monkeypatch.setattr("keqiao.engines.retrieval.meaning.packaged.pins", lambda: {"ghost": absent})
     with pytest.raises(InputError, match="没有安装编码器"):
         load_encoder("ghost")
-
-
-def test_approximate_neighbours_are_nearly_the_exact_ones_inside_the_scope():
-    generator = np.random.default_rng(3)
-    centres = generator.normal(size=(40, 32))
-    rows = centres[generator.integers(0, 40, 4_000)] + 0.3 * generator.normal(size=(4_000, 32))
-    rows = (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
-    docs = [Doc(f"R{n}", "a", "t", visibility=("public",) if n % 3 else ("office",)) for n in range(4_000)]
-    exact = ExactVectors(32)
-    exact.upsert(docs, rows)
-    near = ApproximateVectors(exact)
-    hits = 0
-    for query in rows[:50]:
-        wanted = {item.id for item in exact.nearest(query, Scope(), 10)}
-        given = near.nearest(query, Scope(), 10)
-        assert all(int(item.id[1:]) % 3 for item in given)
-        hits += len(wanted & {item.id for item in given})
-    assert hits / 500 >= 0.9

@@ -17,9 +17,10 @@ from keqiao.engines.retrieval.analysis import default_analyser, normalise
 from keqiao.engines.retrieval.documents import Doc
 from keqiao.engines.retrieval.duplicates import near_duplicates
 from keqiao.engines.retrieval.engine import Meaning, SearchEngine
+from keqiao.engines.retrieval.meaning.approximate import ApproximateVectors
 from keqiao.engines.retrieval.meaning.vectors import ExactVectors
 from keqiao.engines.retrieval.queries import FACETS, Query, Scope
-from keqiao.engines.retrieval.stores import Store
+from keqiao.engines.retrieval.stores import Match, Store, tantivy_standings
 from keqiao.engines.retrieval.stores.postgres_store import PostgresStore
 from keqiao.engines.retrieval.stores.sqlite_store import SqliteStore
 from keqiao.engines.retrieval.stores.tantivy_store import TantivyStore
@@ -151,12 +152,21 @@ def test_nothing_hidden_shows_with_postgres(postgres, docs, scope, query, counte
 
 
 @settings(deadline=None, max_examples=100)
-@given(docs=collections(), scope=scopes)
-def test_rows_of_vectors_are_masked_as_the_scope_means(docs, scope):
-    table = ExactVectors(16)
-    table.upsert(docs, LetterEncoder().passages([doc.title for doc in docs]))
-    near = table.nearest(np.ones(16, dtype=np.float32), scope, 100)
+@given(docs=collections(), later=collections(), scope=scopes, lists=st.booleans())
+def test_rows_of_vectors_are_masked_as_the_scope_means(docs, later, scope, lists):
+    """Exact or in lists, replaced and deleted rows too."""
+    encoder = LetterEncoder()
+    exact = ExactVectors(16)
+    exact.upsert(docs, encoder.passages([doc.title for doc in docs]))
+    table = ApproximateVectors.of_exact(exact) if lists else exact
+    everything = np.ones(16, dtype=np.float32)
+    near = table.nearest(everything, scope, 100)
     assert {item.id for item in near} == {doc.id for doc in docs if scope.admits(doc)}
+    table.delete([docs[-1].id, "no such record"])
+    table.upsert(later, encoder.passages([doc.title for doc in later]))
+    held = {doc.id: doc for doc in docs[:-1]} | {doc.id: doc for doc in later}
+    near = table.nearest(everything, scope, 100)
+    assert {item.id for item in near} == {doc.id for doc in held.values() if scope.admits(doc)}
 
 
 def test_a_record_withdrawn_from_the_store_does_not_show_through_old_vectors(tmp_path):
@@ -201,3 +211,47 @@ def test_ranking_first_and_filtering_later_gives_the_filtered_list(tmp_path, sha
     ]
     assert len(page.hits) == min(200, len(expected))
     assert {hit.id for hit in page.hits} <= {doc.id for doc in expected}
+
+
+SIFTED = (
+    Scope(),
+    Scope(kinds=frozenset({"patent", "expert"})),
+    Scope(regions=frozenset({"成都"}), fields=frozenset({"材料"})),
+    Scope(frozenset({"public", "office"}), as_of=date(2025, 6, 1)),
+    Scope(as_of=date(2025, 6, 1), owners=frozenset({"单位1"})),
+)
+
+
+@pytest.mark.parametrize("scope", SIFTED)
+@pytest.mark.parametrize("most", [tantivy_standings.MOST, 3])
+def test_sifting_a_ranked_list_gives_the_filtered_list(tmp_path, monkeypatch, scope, most):
+    """By numbers, or, with too many standings to list, by the filter: the same records and scores."""
+    monkeypatch.setattr(tantivy_standings, "MOST", most)
+    generator = np.random.default_rng(11)
+    docs = [
+        Doc(
+            f"R{index}",
+            str(generator.choice(["achievement", "patent", "expert"])),
+            "、".join(generator.choice(WORDS, 3)),
+            fields=("材料", "环保")[: generator.integers(0, 3)],
+            region=str(generator.choice(["成都", "绵阳"])),
+            owner=f"单位{index % 2}",
+            expires=(None, date(2025, 1, 1), date(2026, 1, 1))[index % 3],
+            visibility=(("public",), ("office", "public"), ("office",), ())[index % 4],
+        )
+        for index in range(400)
+    ]
+    store = TantivyStore(tmp_path)
+    store.upsert(docs, replacing=False)
+    store.commit()
+    match = Match("words", dict.fromkeys(default_analyser().words("石墨烯电池转化成果"), 1.0))
+    filtered = store._ranked(store._both(store._matching(match), scope), 400)
+    given = store.rank(match, scope, 400)
+    assert sorted(given, key=lambda item: item.id) == sorted(filtered, key=lambda item: item.id)
+    admitted = {doc.id for doc in docs if scope.admits(doc)}
+    assert {item.id for item in given} == {
+        doc.id
+        for doc in docs
+        if doc.id in admitted and set(match.terms) & set(default_analyser().words(doc.title))
+    }
+    store.close()
