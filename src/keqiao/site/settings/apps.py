@@ -41,7 +41,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "axes",
-    "simple_history",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
