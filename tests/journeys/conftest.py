@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -22,7 +24,14 @@ ARGUMENTS = [
     "--no-first-run",
     "--disable-quic",
 ]
-WAIT = 30_000
+WAIT = 60_000
+ANSWERED = re.compile(r"the server responded with a status of 4(00|03|04|09|22)")
+"""A page that says no is an answer; a script or a style that is not there is a fault."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The journey that publishes a plan comes last: the others look at the plan of the demonstration's year."""
+    items.sort(key=lambda item: "supervised_plan" in item.nodeid)
 
 
 @pytest.fixture(scope="session")
@@ -43,31 +52,63 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def sessions() -> dict[str, Any]:
+    """Who has signed in, with the cookies of it: a person signs in once a run."""
+    return {}
+
+
 @pytest.fixture
-def person(province: Province, browser: Browser) -> Iterator[Callable[..., Page]]:
-    """A page of a browser of one's own, signed in as a demonstration account (or as nobody)."""
-    contexts = []
+def person(province: Province, browser: Browser, sessions: dict[str, Any]) -> Iterator[Callable[..., Page]]:
+    """A page of a browser of one's own, signed in as a demonstration account (or as nobody).
+
+    What the browser complains about (errors in scripts, violations of the content policy) fails the journey.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def complain(message: ConsoleMessage) -> None:
+        place = message.location.get("url", "")
+        answered = ANSWERED.search(message.text) and "/static/" not in place
+        if message.type == "error" and not answered:
+            complaints.append(f"{message.text} ({place})")
 
     def open_page(
-        username: str = "", *, width: int = 1440, dark: bool = False, language: str = "zh-CN"
+        username: str = "",
+        *,
+        width: int = 1440,
+        height: int = 900,
+        dark: bool = False,
+        language: str = "zh-CN",
+        scripts: bool = True,
     ) -> Page:
         context = browser.new_context(
             base_url=province.address,
-            viewport={"width": width, "height": 900},
+            viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             locale=language,
+            java_script_enabled=scripts,
+            storage_state=sessions.get(username),
         )
         contexts.append(context)
+        context.set_default_timeout(WAIT)
         page = context.new_page()
-        page.set_default_timeout(WAIT)
-        if username:
-            page.goto("/account/login/")
-            page.fill("input[name=login]", username)
-            page.fill("input[name=password]", PASSWORD)
-            page.click("main button[type=submit]")
-            page.wait_for_url("**/desk/")
+        page.on("console", complain)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        if username and username not in sessions:
+            _sign_in(page, username)
+            sessions[username] = context.storage_state()
         return page
 
     yield open_page
     for context in contexts:
         context.close()
+    assert not complaints
+
+
+def _sign_in(page: Page, username: str) -> None:
+    page.goto("/account/login/")
+    page.fill("input[name=login]", username)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/desk/")

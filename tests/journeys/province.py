@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 PARTIES, CONTRACTS = 200, 400
 PASSWORD = "Keqiao-2017-demo"
+ROOT = Path(__file__).resolve().parents[2]
+TODAY = "2017-12-29"
 
 
 @dataclass(frozen=True)
@@ -36,25 +40,39 @@ class Province:
 
 
 def build(home: Path, port: int) -> Province:
-    """A small province in a new folder, on the database that KEQIAO_DATABASE names or on SQLite."""
+    """A small province in a new folder, on the database that KEQIAO_DATABASE names or on SQLite.
+
+    KEQIAO_JOURNEYS names a province built before, of which a copy is used: for whoever writes journeys, on SQLite.
+    """
     environment = {
         **os.environ,
         "KEQIAO_HOME": str(home),
         "KEQIAO_DEMO": "1",
-        "KEQIAO_CLOCK": f"2017-12-29T09:00:00+08:00/{_utc_now()}",
+        "KEQIAO_CLOCK": f"{TODAY}T09:00:00+08:00/{datetime.now(UTC).isoformat(timespec='seconds')}",
     }
     province = Province(f"http://127.0.0.1:{port}", home, environment)
-    province.run(
-        "from keqiao.site.platform.setting_up import set_up\n"
+    made = os.environ.get("KEQIAO_JOURNEYS")
+    if made:
+        shutil.copytree(made, home, dirs_exist_ok=True)
+    else:
+        _take_assets(home)
+    filling = (
         "from keqiao.site.demo_province import province\n"
-        "set_up(lambda text: None)\n"
         f"province.build(lambda text: None, parties_count={PARTIES}, contracts_count={CONTRACTS})"
+    )
+    province.run(
+        "from keqiao.site.platform.setting_up import set_up\nset_up(lambda text: None)\n"
+        + ("" if made else filling)
     )
     return province
 
 
-def _utc_now() -> str:
-    return time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime())
+def _take_assets(home: Path) -> None:
+    """The page components of a demonstration on this machine save a download; the build checks their digest."""
+    there = ROOT / "var" / "demo" / "assets"
+    if (there / "vendor.digest").exists():
+        shutil.copytree(there / "vendor", home / "assets" / "vendor")
+        shutil.copy(there / "vendor.digest", home / "assets" / "vendor.digest")
 
 
 @contextmanager
