@@ -14,6 +14,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django_tasks_db.models import DBTaskResult
 
 from keqiao.core import clock
 from keqiao.core.access.viewer import Viewer
@@ -90,8 +91,25 @@ def cancel(viewer: Viewer, pk: UUID) -> Job:
 def rescue(now: datetime | None = None) -> list[Job]:
     """救起: jobs that run without a heartbeat are started again if they may be, else ended as failed."""
     now = now or clock.now()
+    _queue_again(now)
     silent = [job for job in Job.objects.filter(state="running") if now - last_beat(job) > SILENCE]
     return [rescued for job in silent if (rescued := _rescue(job, now)) is not None]
+
+
+def _queue_again(now: datetime) -> None:
+    """重新排队: waiting jobs that the queue no longer holds; a worker took them from it and died before they began.
+
+    Being in the queue twice does no harm: a job that is no longer waiting is not run.
+    """
+    waiting = list(
+        Job.objects.filter(state="waiting", created_at__lt=now - SILENCE).values_list("pk", flat=True)
+    )
+    if not waiting:
+        return
+    queued = {one["args"][0] for one in DBTaskResult.objects.ready().values_list("args_kwargs", flat=True)}
+    for pk in waiting:
+        if str(pk) not in queued:
+            run_job.enqueue(str(pk))
 
 
 def _rescue(job: Job, now: datetime) -> Job | None:
