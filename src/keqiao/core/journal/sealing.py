@@ -24,12 +24,14 @@ from keqiao.core.journal.models import Entry, Seal
 
 def seal(now: datetime | None = None) -> Seal | None:
     """封存: None when there is nothing new, when another process has just sealed, or when a long transaction that is
-    writing entries would have to be waited for (the next call seals those too).
+    writing entries would have to be waited for (the next call seals those too). Either way the file has every seal
+    afterwards, also one whose process was killed before it got there.
     """
     last = Seal.objects.order_by("-pk").first()
     first_entry = last.last_entry + 1 if last else 1
     end = _settled_end()
     if end is None or end < first_entry:
+        write_outside()
         return None
     tree = Merkle()
     leaves = (
@@ -104,11 +106,19 @@ def write_outside() -> None:
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with place.open("a+", encoding="utf-8") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
+        _drop_torn_end(place)
         known = max((line["seal"] for line in read_outside()), default=0)
         for sealed in Seal.objects.filter(pk__gt=known).order_by("pk"):
             file.write(json.dumps(line_of(sealed), separators=(",", ":")) + "\n")
         file.flush()
         os.fsync(file.fileno())
+
+
+def _drop_torn_end(place: Path) -> None:
+    """Half a line, left by a machine that lost its power: its seal is written once more, not glued to it."""
+    content = place.read_bytes()
+    if content and not content.endswith(b"\n"):
+        os.truncate(place, content.rfind(b"\n") + 1)
 
 
 def read_outside() -> Iterator[dict[str, Any]]:
