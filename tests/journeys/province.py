@@ -44,11 +44,12 @@ def build(home: Path, port: int) -> Province:
 
     KEQIAO_JOURNEYS names a province built before, of which a copy is used: for whoever writes journeys, on SQLite.
     """
+    began = datetime.now(UTC).isoformat(timespec="seconds")  # noqa: TID251 - from when the stopped clock runs on
     environment = {
         **os.environ,
         "KEQIAO_HOME": str(home),
         "KEQIAO_DEMO": "1",
-        "KEQIAO_CLOCK": f"{TODAY}T09:00:00+08:00/{datetime.now(UTC).isoformat(timespec='seconds')}",
+        "KEQIAO_CLOCK": f"{TODAY}T09:00:00+08:00/{began}",
     }
     province = Province(f"http://127.0.0.1:{port}", home, environment)
     made = os.environ.get("KEQIAO_JOURNEYS")

@@ -36,6 +36,7 @@ def test_anybody_goes_from_the_front_page_to_the_records_behind_a_figure(person:
     target = page.url
     page.locator("main").get_by_role("link", name=re.compile("看依据|依据记录")).first.click()
     expect(page.locator(".kq-evidence")).to_be_visible()
+    expect(page.locator("main .kq-figure")).to_contain_text("逐条内容不向您公开")
     page.goto(f"{target}?as_of=2017-06-30")
     early = page.locator(".kq-figure-value").first.inner_text()
     page.goto(target)

@@ -54,14 +54,18 @@ def evidence(request: Any, name: str) -> HttpResponseBase:
         label=measure.label,
         value=value,
         unit=unit,
-        note=_("共 {count} 条记录;您可查看其中 {seen} 条").format(
-            count=presenters.count(figure.count), seen=presenters.count(found.total)
-        ),
+        note=_said(figure.count, seen=bool(found.rows)),
         exact=presenters.yuan(figure.value) if measure.unit == "CNY" and figure.value is not None else "",
         large=True,
     )
     context = {"measure": measure, "table": table, "card": card, "question": question}
     return render(request, "measures/evidence.html", context)
+
+
+def _said(count: int, *, seen: bool) -> str:
+    """How many records stand behind the figure; whether their rows may be seen is said where none may."""
+    whole = _("共 {count} 条记录").format(count=presenters.count(count))
+    return whole if seen or not count else whole + _("，逐条内容不向您公开")
 
 
 def shown(measure: Measure, value: Any) -> tuple[str, str]:

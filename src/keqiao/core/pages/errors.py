@@ -40,7 +40,7 @@ def page(request: Any, status: int, said: str, *, fresh: bool = False) -> HttpRe
 
 
 def asked_from(request: Any) -> str:
-    """回到哪里: the page itself, or the page whose form was sent; an address that takes forms shows nothing by itself."""
+    """回到哪里: the page itself, or the one whose form was sent: an address that takes forms shows nothing."""
     if getattr(request, "htmx", False):
         return request.htmx.current_url_abs_path or "/"
     if request.method in ("GET", "HEAD"):

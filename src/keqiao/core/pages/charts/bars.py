@@ -66,6 +66,7 @@ def stack(
             "stack": "whole",
             "data": [plain(value) for value in part.values],
             "barMaxWidth": 36,
+            **({"tone": part.tone} if part.tone else {}),
         }
         for part in parts
     ]

@@ -27,13 +27,15 @@ class Drawing:
 @dataclass(frozen=True, slots=True)
 class Line:
     """序列: values in the order of the axis; None leaves a gap. ``published``: points published elsewhere, set apart
-    from computed ones. ``low`` and ``high`` are an estimate's interval."""
+    from computed ones. ``low`` and ``high`` are an estimate's interval. ``tone``: bad, warn, good or rest, where the
+    colour has a meaning."""
 
     name: Text
     values: Sequence[Value]
     published: bool = False
     low: Sequence[Value] = field(default=())
     high: Sequence[Value] = field(default=())
+    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,9 @@ from keqiao.core.pages.lists.declaration import Cell
 from keqiao.core.pages.lists.page import Heading, Page, Row
 from keqiao.core.pages.parts.light import drawn
 
+SHORT = 10
+"""Characters of a day; a word of so many is not broken."""
+
 
 def rows(page: Page) -> SafeString:
     """各行, and the way to more of them; everything that came from people is escaped."""
@@ -22,16 +25,20 @@ def rows(page: Page) -> SafeString:
 
 def _row(row: Row) -> str:
     cells = [
-        f'<td class="{_classes(head)}"{_title(cell)}>{_content(cell, row.url if first else "")}{_note(cell)}</td>'
+        f'<td class="{_classes(head, cell)}"{_title(cell)}>{_content(cell, row.url if first else "")}{_note(cell)}</td>'
         for first, (head, cell) in zip([True] + [False] * len(row.cells), row.cells, strict=False)
     ]
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def _classes(head: Heading) -> str:
-    return " ".join(
-        filter(None, ("kq-number-cell" if head.number else "", "" if head.phone else "kq-not-phone"))
+def _classes(head: Heading, cell: Cell) -> str:
+    """What is short, such as a day or a category, stays on one line; long names give way."""
+    named = (
+        "kq-number-cell" if head.number else "",
+        "" if head.phone else "kq-not-phone",
+        "kq-short" if len(str(cell.text)) <= SHORT else "",
     )
+    return " ".join(filter(None, named))
 
 
 def _title(cell: Cell) -> str:

@@ -107,10 +107,14 @@ def comparison(whole: Board) -> Chart | None:
     drawing = charts.stack(
         labels,
         [
-            charts.Line(_("滞后"), [unit.red for unit in units]),
-            charts.Line(_("预警"), [unit.yellow for unit in units]),
-            charts.Line(_("已完成"), [unit.done for unit in units]),
-            charts.Line(_("正常办理"), [unit.parts - unit.red - unit.yellow - unit.done for unit in units]),
+            charts.Line(_("滞后"), [unit.red for unit in units], tone="bad"),
+            charts.Line(_("预警"), [unit.yellow for unit in units], tone="warn"),
+            charts.Line(_("已完成"), [unit.done for unit in units], tone="good"),
+            charts.Line(
+                _("正常办理"),
+                [unit.parts - unit.red - unit.yellow - unit.done for unit in units],
+                tone="rest",
+            ),
         ],
         unit=_("项分工"),
         decimals=0,

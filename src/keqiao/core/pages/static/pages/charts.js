@@ -27,7 +27,8 @@
   }
 
   // names of colours that only the page knows
-  function dress(option) {
+  var TONES = { bad: "--kq-mark", warn: "--kq-series-2", good: "--kq-series-1", rest: "--kq-series-6" };
+  function dress(option, room) {
     var accent = style("--kq-series-1"), mark = style("--kq-mark"), rule = style("--kq-rule"), text = style("--kq-ink");
     (option.series || []).forEach(function (one) {
       if (one.shade !== undefined) {
@@ -36,6 +37,7 @@
         one.lineStyle.color = shade;
         if (one.areaStyle) { one.areaStyle.color = shade; }
       }
+      if (TONES[one.tone]) { one.itemStyle = { color: style(TONES[one.tone]) }; }
       if (one.label && one.label.show) { one.label.color = text; }
       if (one.markLine) {
         one.markLine.lineStyle.color = mark;
@@ -53,6 +55,8 @@
         }
         if (one.itemStyle && one.itemStyle.color === "target") { one.itemStyle.color = mark; }
         if (one.progress) { one.progress.itemStyle = { color: accent }; }
+        // percentages are of the shorter side's half: in a narrow place the arc would be cut off
+        if (room) { one.radius = Math.min(room.clientHeight / 2 * parseFloat(one.radius) / 100, room.clientWidth / 2 - 12); }
         if (one.detail) { one.detail.color = text; }
         if (one.title) { one.title.color = style("--kq-quiet"); }
       }
@@ -73,7 +77,7 @@
 
   function render(entry) {
     if (entry.chart) { entry.chart.dispose(); }
-    var option = dress(JSON.parse(entry.source)), place = entry.place;
+    var option = dress(JSON.parse(entry.source), entry.place), place = entry.place;
     var decimals = Number(place.dataset.decimals), unit = place.dataset.unit;
     var number = function (value) {
       if (value === null || value === undefined || value === "-") { return "—"; }
