@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 from keqiao.core.access import Viewer
-from keqiao.core.exports.tables import filename
+from keqiao.core.exports.tables import count, filename
 from keqiao.core.ids import new_id
 from keqiao.core.journal.writing import Note, append
 from keqiao.engines.errors import InputError
@@ -25,6 +25,7 @@ def respond(viewer: Viewer, report: Report, format: str, *, name: str = "", titl
     """报告下载. ``name`` is the document's name in the journal (``plan.bulletin``); the title names the file."""
     if format not in TYPES:
         raise InputError("没有文件格式“{format}”", format=format)
+    count(viewer)
     content = render(report, format)
     with transaction.atomic():
         data = {"format": format, "title": report.title[:200], "bytes": len(content), "document": name}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from keqiao.core import clock
 from keqiao.core.access import Viewer
+from keqiao.core.access.limits import hit
 from keqiao.core.exports.columns import Column, masked
 from keqiao.core.exports.writers import TYPES, WRITERS
 from keqiao.core.ids import new_id
@@ -26,6 +27,13 @@ IN_MEMORY = 4_000_000
 
 def most_rows() -> int:
     return int(getattr(settings, "EXPORT_ROWS", 200_000))
+
+
+def count(viewer: Viewer) -> None:
+    """限频 (E11): so many downloads a minute per person, or per address where nobody is signed in."""
+    if viewer.role != "system":
+        most = int(getattr(settings, "EXPORTS_PER_MINUTE", 30))
+        hit("export", str(viewer.user_id or viewer.address), most=most)
 
 
 def respond(
@@ -48,6 +56,7 @@ def respond(
     """
     if format not in WRITERS:
         raise InputError("没有导出格式“{format}”", format=format)
+    count(viewer)
     counted = _Counted(columns, rows, most_rows(), allowed=sensitive)
     target = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed by the response
     labels = [str(column.label) for column in columns]
