@@ -23,6 +23,8 @@ from keqiao.rooms.plan.supervision.reasons import choices
 from keqiao.rooms.transfer import services
 from keqiao.rooms.transfer.models import Contract
 
+STOP = "stop"
+
 
 class Log:
     """One line for each write that was acknowledged, out of the process at once."""
@@ -86,10 +88,10 @@ def _part(rng: random.Random, world: World) -> tuple[str, Any, Viewer, str, dict
 
 
 def unceasing(world: World, pks: Sequence[str], seed: int, folder: Path, seconds: float) -> int:
-    """Registers contracts and revises them for so long; how often the database was lost on the way."""
+    """Registers contracts and revises them until the log says stop; how often the database was lost on the way."""
     rng, log, lost = random.Random(seed), Log(folder), 0
     ends = time.monotonic() + seconds
-    while time.monotonic() < ends:
+    while time.monotonic() < ends and not (folder / STOP).exists():
         time.sleep(rng.random() / 10)  # people pause
         pk = rng.choice(pks)
         total = f"{rng.randrange(1_000_000, 3_000_000)}.00"

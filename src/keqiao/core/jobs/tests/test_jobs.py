@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
 from keqiao.core import clock
 from keqiao.core.access import Viewer, has_role, signed_in, system
@@ -61,6 +62,17 @@ def declared() -> Iterator[None]:
 
 
 ROBOT = system("测试")
+
+
+def test_a_job_whose_worker_died_before_it_began_is_queued_again(db: None) -> None:
+    job_ = services.enqueue(ROBOT, "test.again")
+    services.rescue(clock.now() + timedelta(seconds=61))
+    assert DBTaskResult.objects.count() == 1  # it is in the queue: nothing is done
+    DBTaskResult.objects.get().claim("a worker that dies here")
+    services.rescue()
+    assert not DBTaskResult.objects.ready().exists()  # it may still be about to begin
+    services.rescue(clock.now() + timedelta(seconds=61))
+    assert DBTaskResult.objects.ready().get().args_kwargs["args"] == [str(job_.pk)]
 
 
 def test_a_job_runs_and_shows_its_result(db: None) -> None:

@@ -240,6 +240,25 @@ def test_a_file_outside_that_was_tampered_with_is_found(db: None, seal: Any) -> 
     assert verifying.verify().intact
 
 
+def test_half_a_line_in_the_file_outside_is_written_once_more(db: None, seal: Any) -> None:
+    place = sealing.outside()
+    write()
+    seal()
+    whole = place.read_bytes()
+    place.write_bytes(whole[: len(whole) - 20])
+    sealing.write_outside()
+    assert place.read_bytes() == whole
+
+
+def test_a_seal_that_a_crash_kept_out_of_the_file_comes_with_the_next_sealing(db: None, seal: Any) -> None:
+    write()
+    seal()
+    whole = sealing.outside().read_bytes()
+    sealing.outside().unlink()
+    assert sealing.seal() is None
+    assert sealing.outside().read_bytes() == whole
+
+
 def test_seals_follow_each_other_and_an_empty_one_is_not_made(db: None, seal: Any) -> None:
     write()
     first = seal()
