@@ -1,6 +1,6 @@
 """灯: the computed status of a target, as a pure function of its value, its limits and the share of time gone.
 
-The rule is design/plan.md's: progress against the plan's time share; a limit is red as soon as it is passed; no data is
+Progress is held against the plan's time share; a limit is red as soon as it is passed; no data is
 grey and never green. Boundaries live in ``data/lights.yaml``.
 """
 

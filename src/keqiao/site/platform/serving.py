@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping
 
 from keqiao.engines.errors import InputError
 
 
 def server_command(address: str, port: int, workers: int) -> list[str]:
-    """The server as a process of its own: a WSGI worker per core, each with one blocking thread (design/stack.md)."""
+    """The server as a process of its own: a WSGI worker per core, each with one blocking thread."""
     return [
         sys.executable,
         "-m",
@@ -40,16 +42,21 @@ def worker_command() -> list[str]:
 
 
 def run_together(address: str, port: int, workers: int, extra: Mapping[str, str] | None = None) -> int:
-    """Server and job worker until either ends or the person stops them; both are stopped together."""
+    """Server and job worker until either ends or somebody stops them; both are stopped together."""
     claim(address, port)
     environment = {**os.environ, **(extra or {})}
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
     processes = [
         subprocess.Popen(command, env=environment)  # noqa: S603 - our own server and worker
         for command in (server_command(address, port, workers), worker_command())
     ]
     try:
-        return processes[0].wait()
-    except KeyboardInterrupt:
+        while not stop.wait(0.5):
+            ended = [process for process in processes if process.poll() is not None]
+            if ended:
+                return ended[0].returncode or 1
         return 0
     finally:
         for process in processes:

@@ -13,8 +13,8 @@ HOME = Path(os.environ.get("KEQIAO_HOME", "var")).resolve()
 DEBUG = False
 DEMO = os.environ.get("KEQIAO_DEMO") == "1"
 CLOCK_OFFSET = timedelta(0)
-if begun := os.environ.get("KEQIAO_CLOCK"):
-    # "业务时刻/真实时刻": the demonstration's day, and the real moment at which it was that day
+if DEMO and (begun := os.environ.get("KEQIAO_CLOCK")):
+    # "业务时刻/真实时刻": the demonstration's day, and the real moment at which it was that day; obeyed nowhere else
     business, _, real = begun.partition("/")
     CLOCK_OFFSET = datetime.fromisoformat(business) - datetime.fromisoformat(real).astimezone(UTC)
 
