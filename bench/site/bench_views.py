@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
 from keqiao.core.access import access, anybody
-from keqiao.site.urls import urlpatterns as site_patterns
 from keqiao.site.urls import *  # noqa: F403
+from keqiao.site.urls import urlpatterns as site_patterns
 
 
 class CountQueries:
