@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core.signals import request_finished, request_started
 
 
 class MeasuresConfig(AppConfig):
@@ -7,4 +8,10 @@ class MeasuresConfig(AppConfig):
     verbose_name = "度量"
 
     def ready(self) -> None:
-        from keqiao.core.measures import schedules  # noqa: F401 - its decorator registers it
+        from keqiao.core.measures import (
+            entries,
+            schedules,  # noqa: F401 - its decorator registers it
+        )
+
+        request_started.connect(entries.begin_request)
+        request_finished.connect(entries.end_request)

@@ -7,6 +7,7 @@ statement, so that a figure is exact at any moment and any as-of day can be show
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,7 @@ from typing import Any
 
 from django.core.cache import caches
 from django.db import connection, models, transaction
-from django.db.models import Count, F, Max, QuerySet, Sum, Value
+from django.db.models import Count, F, Max, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from keqiao.core.access.scope import in_division
@@ -38,6 +39,31 @@ class Split:
     @property
     def count(self) -> int:
         return sum(count for _, count in self.rows.values())
+
+
+_known: ContextVar[dict[type[models.Model], int] | None] = ContextVar("last_entries", default=None)
+"""Within a request that only reads: the last entry of each table, so that all its figures are of one moment."""
+
+
+def begin_request(environ: Mapping[str, Any] | None = None, **_given: object) -> None:
+    """A request that only reads asks once for each table; one that writes asks each time."""
+    reads = environ is not None and environ.get("REQUEST_METHOD") in ("GET", "HEAD")
+    _known.set({} if reads else None)
+
+
+def end_request(**_given: object) -> None:
+    _known.set(None)
+
+
+def last_entry(model: type[models.Model]) -> int:
+    """最后一笔分录 of a table, 0 where there is none."""
+    known = _known.get()
+    if known is not None and model in known:
+        return known[model]
+    last: int = model._default_manager.aggregate(last=Coalesce(Max("pk"), 0))["last"]
+    if known is not None:
+        known[model] = last
+    return last
 
 
 _ledgers: dict[str, Ledger] = {}
@@ -98,9 +124,8 @@ class Ledger:
         return self._limited(self.model._default_manager.all(), self.day, self.division, question)
 
     def split(self, question: Question) -> Split:
-        """All of it by day and division: one statement when nothing has changed, three when something has."""
-        last = self.model._default_manager.aggregate(last=Coalesce(Max("pk"), 0))["last"]
-        key = f"ledger:{self.name}:{last}:{hash(question)}"
+        """All of it by day and division: one statement more where something has changed since it was last asked."""
+        key = f"ledger:{self.name}:{last_entry(self.model)}:{hash(question)}"
         cache = caches["process"]  # the answer is exact for this last key: each process may keep its own
         kept: Split | None = cache.get(key)
         if kept is None:
@@ -109,7 +134,7 @@ class Ledger:
         return kept
 
     def _ask(self, question: Question) -> Split:
-        mark = FoldMark.objects.filter(name=self.name).values_list("last", flat=True).first() or 0
+        mark = Coalesce(Subquery(FoldMark.objects.filter(name=self.name).values("last")[:1]), 0)
         facts = self._limited(DayFact.objects.filter(name=self.name), "day", "division", question)
         tail = self.entries(question).filter(pk__gt=mark)
         rows: dict[tuple[date, str], tuple[Decimal, int]] = {}
