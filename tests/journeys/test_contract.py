@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 
 import pypdf
 from acts import forget_proof, move, move_form, number_in, opened, prove, state_of
+from axe import violations
+from pictures import keep
 from playwright.sync_api import Page, expect
 from province import Province
 
@@ -40,6 +42,8 @@ def test_a_contract_goes_from_draft_to_certificate_and_the_figure_rises(
     before, on_target = figure(public, FIGURE), figure(public, target_page(public))
     contract = draft(enterprise, tmp_path)
 
+    registrar.goto("/transfer/contracts/")
+    keep(registrar, "register")
     registrar.goto("/transfer/queue/?q=川西高原")
     expect(registrar.locator("main")).to_contain_text(STATED["title"])
     registrar.goto(contract)
@@ -64,6 +68,10 @@ def test_a_contract_goes_from_draft_to_certificate_and_the_figure_rises(
     row = registrar.locator(".kq-evidence tbody tr", has_text=STATED["title"])
     expect(row).to_contain_text("1,234,567.89")
     expect(row).to_contain_text(number)
+    keep(registrar, "evidence")
+    registrar.goto(contract)
+    keep(registrar, "contract", height=1000)
+    assert not violations(registrar)
     certificate(enterprise, contract, public, number)
 
 
@@ -80,6 +88,7 @@ def draft(page: Page, folder: Path) -> str:
     expect(page.locator("#amounts")).to_contain_text("1,034,567.89")
     page.get_by_role("link", name="检查").click()
     expect(page.locator("#check")).to_contain_text("请上传合同文本")
+    assert not violations(page)
     text = folder / "合同文本.txt"
     text.write_text("技术开发合同正文（演示）", encoding="utf-8")
     page.set_input_files("#file", text)
@@ -181,6 +190,8 @@ def test_a_sheet_with_faults_is_corrected_and_loaded(person: People, tmp_path: P
     expect(faults).to_have_count(2)
     expect(faults.nth(0)).to_contain_text(re.compile(r"3.*合同交易总额.*不是数字", re.DOTALL))
     expect(faults.nth(1)).to_contain_text(re.compile(r"5.*签订日期.*不是日期", re.DOTALL))
+    keep(registrar, "import")
+    assert not violations(registrar)
     with registrar.expect_download() as caught:
         registrar.get_by_role("link", name="下载错误行").click()
     load_corrected(registrar, caught.value.path(), tmp_path / "corrected.xlsx")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pypdf
 from acts import number_in, opened
 from docx import Document
+from pictures import keep
 from playwright.sync_api import Page, expect
 
 People = Callable[..., Page]
@@ -21,6 +22,10 @@ def test_the_leader_sees_red_first_and_can_go_back_in_time(person: People) -> No
     late = leader.locator("section", has=leader.get_by_role("heading", name="滞后的任务"))
     assert late.locator(".sup-task").count() > 0
     expect(late.locator(".sup-task").first).to_contain_text("怎样推动")
+    keep(leader, "leader", height=1100)
+    dark = person("leader", dark=True)
+    dark.goto(leader.url)
+    keep(dark, "leader-dark", height=1100)
     done = done_tasks(leader)
     assert done > 0
 
@@ -60,6 +65,7 @@ def test_bulletin_and_ledger_are_downloaded_in_official_layout_and_open(person: 
     supervisor.goto(f"/plan/board/?plan={plan}")
     with supervisor.expect_download() as caught:
         supervisor.get_by_role("link", name="xlsx").click()
+    keep(supervisor, "board", height=1100)
     rows = list(opened(caught.value.path()).worksheets[0].iter_rows(values_only=True))
     texts = ["".join(str(cell) for cell in row) for row in rows]
     assert sum("科技厅" in text for text in texts) > 10

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from pictures import keep
 from playwright.sync_api import Page, expect
 
 People = Callable[..., Page]
@@ -28,12 +29,15 @@ def test_anybody_goes_from_the_front_page_to_the_records_behind_a_figure(person:
     expect(page.locator("main h1")).to_contain_text("2017")
     expect(page.locator(".kq-demonstration")).to_be_visible()
     assert page.locator(".kq-board .card-link").count() == 12
+    keep(page, "front", height=1180)
     page.get_by_role("link", name="看计划全文、任务与目标").click()
     expect(page.locator(".plan-work")).to_have_count(12)
+    keep(page, "plan", height=1100)
     page.locator(".plan-figures").get_by_role("link", name=re.compile("技术合同认定登记额")).first.click()
     expect(page.locator("main")).to_contain_text("原文出处")
     expect(page.locator("main .alert-warning")).to_contain_text("304")
     target = page.url
+    keep(page, "target", height=1260)
     page.locator("main").get_by_role("link", name=re.compile("看依据|依据记录")).first.click()
     expect(page.locator(".kq-evidence")).to_be_visible()
     expect(page.locator("main .kq-figure")).to_contain_text("逐条内容不向您公开")
@@ -86,6 +90,8 @@ def test_a_phone_needs_no_scrolling_to_the_side(person: People, path: str) -> No
     page = person(width=390, height=844)
     page.goto(path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    if path == "/":
+        keep(page, "phone", height=1180)
 
 
 def test_the_keyboard_alone_reaches_the_text_and_the_search(person: People) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import pytest
 from acts import finish_move, forget_proof, move, move_form, prove, state_of
+from axe import violations
+from pictures import keep
 from playwright.sync_api import Locator, Page, expect
 from province import ROOT, Province
 
@@ -51,6 +53,8 @@ def review(page: Page) -> None:
     assert page.locator("#source mark").count() > 30
     expect(only(page, address, "task")).to_have_count(12)
     expect(page.locator("#source mark.plan-mark-task")).to_have_count(12)
+    keep_marked(page, address)
+    assert not violations(page)
 
     warning = only(page, address, "warning").filter(has_text="304").first
     expect(warning).to_contain_text("270")
@@ -70,6 +74,13 @@ def review(page: Page) -> None:
     merge_it_again(page, address)
     bind(page, address)
     accept_the_rest(page, address)
+
+
+def keep_marked(page: Page, address: str) -> None:
+    """A picture of a task in the text beside what was found in it."""
+    page.goto(address)
+    page.locator("[data-find].plan-find-target [data-mark]").first.click()
+    keep(page, "review", height=1000)
 
 
 def only(page: Page, address: str, kind: str) -> Locator:
@@ -134,6 +145,7 @@ def publish(province: Province, page: Page) -> None:
     """What is still missing is listed before; publishing asks for a fresh proof of identity."""
     page.get_by_role("link", name="发布前核对").click()
     expect(page.locator("main")).to_contain_text("可以发布")
+    assert not violations(page)
     page.locator("main").get_by_role("link", name="发布", exact=True).click()
     forget_proof(province, "planner")
     page.locator("form.kq-form").get_by_role("button", name="发布").click()
@@ -152,6 +164,7 @@ def supervise(person: People, plan: str) -> None:
 
     lead.goto("/desk/")
     expect(lead.locator("main")).to_contain_text("签收任务")
+    keep(lead, "desk")
     for page, part in ((lead, task), (joint, with_joint)):
         page.goto(part)
         move(page, "签收")
@@ -213,6 +226,7 @@ def draft_stays_inside(owner: Page, part: str, other: Page) -> None:
 
 def file_a_plan(page: Page, part: str, text: str) -> None:
     page.goto(f"{part}filing/")
+    assert not violations(page)
     page.fill("textarea[name=text]", text)
     page.locator("[name=node_title]").first.fill("印发实施方案")
     page.locator("[name=node_due]").first.fill("2017-12-30")
@@ -222,6 +236,7 @@ def file_a_plan(page: Page, part: str, text: str) -> None:
 
 def report(page: Page, part: str, light: str, progress: str, text: str) -> None:
     page.goto(f"{part}report/")
+    assert not violations(page)
     page.locator(f"[name=light][value={light}]").check()
     page.fill("[name=progress]", progress)
     page.fill("textarea[name=text]", text)
@@ -233,6 +248,7 @@ def report(page: Page, part: str, light: str, progress: str, text: str) -> None:
 def urge(supervisor: Page, part: str, unit: Page) -> None:
     supervisor.goto(part)
     supervisor.get_by_role("link", name="催办", exact=True).click()
+    assert not violations(supervisor)
     supervisor.select_option("[name=level]", "unit")
     supervisor.fill("textarea[name=text]", "请于年底前报送资金下达情况")
     supervisor.get_by_role("button", name="发出催办单").click()
