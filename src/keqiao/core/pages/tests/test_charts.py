@@ -79,3 +79,8 @@ def test_the_csv_holds_no_formula():
     assert "%27%40sum" in url
     assert "%27-5" not in url
     assert "%27-2" not in url
+
+
+def test_a_part_whose_colour_means_something_carries_its_meaning():
+    drawing = charts.stack(["甲"], [charts.Line("滞后", [1], tone="bad"), charts.Line("其他", [2])])
+    assert [one.get("tone") for one in drawing.option["series"]] == ["bad", None]
