@@ -10,7 +10,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import typer
@@ -20,9 +20,11 @@ from keqiao.site.platform import serving
 
 ROLES = ("", "supervisor", "kjt", "registrar", "enterprise")
 """公众 and four roles."""
-MOST_PAGES = 120
+MOST_PAGES = 60
 LINK = re.compile(r'href="(/[^"#]*)"')
-LEFT_ALONE = ("/static/", "/account/logout", "/api/", "/files/")
+LEFT_ALONE = ("/static/", "/account/logout", "/api/", "/files/", "/pages/")
+DOWNLOAD = re.compile(r"(export|format)=|\.(xlsx|csv|json|docx|pdf)$")
+KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 
 
 @dataclass
@@ -74,16 +76,23 @@ def _walk(base: str, role: str) -> Walk:
     while waiting and found.pages < MOST_PAGES:
         path = waiting.popleft()
         for link in _visit(opener, base, path, found):
-            shape = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+", "*", link)
-            if shape not in seen and not link.startswith(LEFT_ALONE):
+            shape = _shape(link)
+            if shape not in seen and not link.startswith(LEFT_ALONE) and not DOWNLOAD.search(link):
                 seen.add(shape)  # one page of a kind
                 waiting.append(link)
     return found
 
 
+def _shape(link: str) -> str:
+    """What kind of page a link leads to: its path without keys and numbers, and the names of what it asks."""
+    path, _, query = link.partition("?")
+    names = sorted({part.partition("=")[0] for part in query.split("&") if part})
+    return f"{KEY.sub('*', path)}?{'&'.join(names)}"
+
+
 def _visit(opener: OpenerDirector, base: str, path: str, found: Walk) -> list[str]:
     try:
-        with opener.open(urljoin(base, path), timeout=30) as answer:
+        with opener.open(urljoin(base, quote(path, safe="/?=&%#:,;+")), timeout=30) as answer:
             kind, body = answer.headers.get_content_type(), answer.read()
     except HTTPError as error:
         found.faults.append(f"{path}:{error.code}")
