@@ -27,8 +27,10 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 STAMP = VENV / ".keqiao-set-up"
 SHARED = ROOT.parent / "shared"
 
-# what stores something is tested once more on PostgreSQL
-PLATFORM = ("src/keqiao/core", "src/keqiao/rooms", "src/keqiao/site", "tests/journeys")
+ALONE = ("src/keqiao/engines", "tests/contracts")
+# what stores something is tested on both databases; the last, with servers and browsers of their own, one at a time
+PLATFORM = ("src/keqiao/core", "src/keqiao/rooms", "tests/security")
+WHOLE = ("tests/journeys", "tests/drills")
 
 # Debian package -> something it brings; what the tests need beyond Python
 TEST_PACKAGES = {
@@ -204,16 +206,32 @@ def demo(rest: Sequence[str]) -> int:
 
 
 def test(rest: Sequence[str]) -> int:
-    """Install what the tests need and run them all."""
+    """Install what the tests need and run them all, what stores something on both databases."""
     missing = [name for name, brings in TEST_PACKAGES.items() if not Path(brings).exists()]
     if missing:
         debian_install(missing)
     set_up(["dev"])
     if rest:
         return _run(BIN / "python", "-m", "pytest", *rest)
-    return _run(BIN / "python", "-m", "pytest") or _run(
-        BIN / "python", ROOT / "tests" / "on_postgresql.py", "-m", "pytest", *PLATFORM
+    postgresql = ROOT / "tests" / "on_postgresql.py"
+    two = ("-n", "2", "--dist", "loadfile")
+    runs: tuple[tuple[str, tuple[object, ...]], ...] = (
+        ("engines and contracts", ("-m", "pytest", *ALONE, *two)),
+        ("the platform on SQLite", ("-m", "pytest", *PLATFORM, *two)),
+        ("the platform on PostgreSQL", (postgresql, "-m", "pytest", *PLATFORM, *two)),
+        ("journeys and drills on SQLite", ("-m", "pytest", *WHOLE)),
+        ("journeys and drills on PostgreSQL", (postgresql, "-m", "pytest", *WHOLE)),
     )
+    failed = []
+    for name, command in runs:
+        begun = time.monotonic()
+        print(f"» {name}", flush=True)
+        if _run(BIN / "python", *command):
+            failed.append(name)
+        print(f"» {name}: {time.monotonic() - begun:.0f} s", flush=True)
+    if failed:
+        print(f"failed: {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else 0
 
 
 def check(rest: Sequence[str]) -> int:
