@@ -19,6 +19,7 @@ def begun(site: Site, log: Path, seconds: float) -> list[Running]:
     ]
     sealing = site.start(writers.sealer, seconds)
     while sum(1 for one in log.glob("*.acknowledged") if one.stat().st_size) < WRITERS:
+        assert all(one.process.is_alive() for one in running)
         time.sleep(0.05)
     return [*running, sealing]
 

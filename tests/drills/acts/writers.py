@@ -14,7 +14,6 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from acts.world import World
 from keqiao.core.access import Viewer
-from keqiao.core.errors import ConflictError
 from keqiao.core.flow import Record, apply
 from keqiao.core.journal import sealing
 from keqiao.engines.errors import InputError
@@ -100,7 +99,7 @@ def unceasing(world: World, pks: Sequence[str], seed: int, folder: Path, seconds
             log.write(
                 services.contract_move(world.registrar, pk=pk, move=move, given=given), move, world.registrar
             )
-        except ConflictError:
+        except InputError:  # not in this state, or already of this amount
             continue
         except (DatabaseError, InterfaceError):
             lost += 1
