@@ -119,7 +119,7 @@ def certificate(owner: Page, contract: str, public: Page, number: str) -> None:
     """The certificate's number and code are good for exactly this certificate."""
     owner.goto(contract)
     with owner.expect_download() as caught:
-        owner.get_by_role("link", name="登记证明").click()
+        owner.locator("main").get_by_role("link", name="登记证明").click()
     text = "".join(page.extract_text() for page in pypdf.PdfReader(caught.value.path()).pages)
     assert number in text
     code = re.search(r"核对码：\s*([0-9A-Za-z-]+)", text)

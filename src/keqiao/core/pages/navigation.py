@@ -65,7 +65,12 @@ def links_for(viewer: Viewer) -> list[tuple[Text, list[Link]]]:
 def menu(viewer: Viewer, path: str) -> list[tuple[Text, list[Entry]]]:
     """导航栏: the groups with their addresses; the longest address that the path begins with is the active one."""
     groups = [(label, [(link, _address(link)) for link in links]) for label, links in links_for(viewer)]
-    addresses = [url for _label, pairs in groups for _link, url in pairs if url and path.startswith(url)]
+    addresses = [
+        url
+        for _label, pairs in groups
+        for _link, url in pairs
+        if url and (path == url if url == "/" else path.startswith(url))
+    ]
     here = max(addresses, key=len, default="")
     return [
         (label, [Entry(link.label, url, link.icon or "point", url == here) for link, url in pairs if url])
