@@ -64,6 +64,7 @@ def test_c9_a_fault_in_any_page_shows_its_number_and_nothing_else(cities):
 
     told, broken = [], 0
     for role, route, url in openers(cities):
+        cities.client(role, "own")  # signs in, before anything fails
         with connection.execute_wrapper(fail):
             answer = ask(cities, role, "own", route, url)
         body = answer.content.decode("utf-8", "replace")
