@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from keqiao.core.health.logs import LOGGING  # noqa: F401 - a setting
+from copy import deepcopy
+
+from keqiao.core.health import logs
 
 CORE = [
     "keqiao.core.identity",
@@ -70,6 +72,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
+LOGGING = deepcopy(logs.LOGGING)  # configuring takes it apart
 ACCESS_TABLE = "keqiao.site.access_table.FOREIGN"
 ROOT_URLCONF = "keqiao.site.urls"
 WSGI_APPLICATION = "keqiao.site.wsgi.application"
