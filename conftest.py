@@ -11,6 +11,14 @@ SHARED = Path(__file__).resolve().parent.parent / "shared"
 LEFT_OUT = pytest.StashKey[int]()
 
 
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """What a process remembers of one test's records is not known to the next."""
+    from django.core.cache import caches
+
+    caches["process"].clear()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Where nobody promised the folder its tests are left out and counted; in CI they fail without it."""
     if SHARED.is_dir() or os.environ.get("CI"):

@@ -6,6 +6,7 @@ import csv
 from decimal import Decimal
 from importlib.resources import files
 
+from django.core.cache import caches
 from django.db import transaction
 
 from keqiao.core.access.viewer import Viewer
@@ -14,6 +15,7 @@ from keqiao.core.measures.models import SeriesPoint
 
 NATURES = ("actual", "estimate", "derived", "target", "lower_bound", "derived_lower_bound")
 ACTUALS = ("actual", "estimate", "derived")
+KEPT, KEPT_SECONDS = "measures.published", 300
 
 
 def load_published(viewer: Viewer) -> int:
@@ -27,7 +29,22 @@ def load_published(viewer: Viewer) -> int:
         SeriesPoint.objects.bulk_create(points)
         note = Note("keqiao.measures.series.load", "measures.series", "published", {"count": len(points)})
         append(viewer, note)
+    forget()
     return len(points)
+
+
+def forget(**_given: object) -> None:
+    """A point was written or removed: what this process keeps is asked for anew."""
+    caches["process"].delete(KEPT)
+
+
+def published() -> list[SeriesPoint]:
+    """全部公布结果 (no targets), oldest first: shipped data, so a process keeps them for some minutes."""
+    found: list[SeriesPoint] | None = caches["process"].get(KEPT)
+    if found is None:
+        found = list(SeriesPoint.objects.filter(nature__in=ACTUALS).order_by("period", "pk"))
+        caches["process"].set(KEPT, found, KEPT_SECONDS)
+    return found
 
 
 def years_of(series: str, division: str) -> list[SeriesPoint]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -37,7 +38,7 @@ def shell(request: Any) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "theme": theme if theme in THEMES else "",
         "memberships": lambda: _memberships(request),
-        "unread": lambda: _bell[0](viewer) if _bell and viewer.signed_in else 0,
+        "unread": cache(lambda: _bell[0](viewer) if _bell and viewer.signed_in else 0),
         "request_number": getattr(request, "number", ""),
     }
 

@@ -18,7 +18,7 @@ from keqiao.core.measures.chance import Outlook, outlook
 from keqiao.core.measures.entries import ledgers
 from keqiao.core.measures.lights import Status, share_of_time, status
 from keqiao.core.measures.models import SeriesPoint
-from keqiao.core.measures.series import ACTUALS
+from keqiao.core.measures.series import published
 from keqiao.core.pages import presenters
 from keqiao.rooms.plan.models import Plan, Target
 from keqiao.rooms.plan.plan_words import in_chinese, value_words
@@ -80,11 +80,9 @@ def compute(plan: Plan, targets: Iterable[Target], as_of: date) -> list[Computed
 
 
 def _points(targets: Sequence[Target]) -> Mapping[tuple[str, str], list[SeriesPoint]]:
-    """Published yearly results by series and division, oldest first; one query."""
+    """Published yearly results by series and division, oldest first."""
     names = {name for target in targets for name in (target.series, target.metric) if name}
-    rows = (
-        SeriesPoint.objects.filter(series__in=names, nature__in=ACTUALS).order_by("period") if names else ()
-    )
+    rows = [point for point in published() if point.series in names] if names else ()
     by_series: dict[tuple[str, str], list[SeriesPoint]] = {}
     for point in rows:
         if len(point.period) == 4:

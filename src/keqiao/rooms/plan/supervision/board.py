@@ -20,6 +20,7 @@ from keqiao.rooms.plan.models import Part, Plan, Task, Urge
 from keqiao.rooms.plan.supervision import lamps
 from keqiao.rooms.plan.supervision.as_of import end_of
 from keqiao.rooms.plan.supervision.calendars import calendar_for
+from keqiao.rooms.plan.supervision.cycles import Calendar
 from keqiao.rooms.plan.supervision.figures import Computed
 from keqiao.rooms.plan.supervision.flow import DONE
 from keqiao.rooms.plan.supervision.standing import PartRow, all_parts, rows_for
@@ -85,6 +86,7 @@ class Board:
     tasks: Sequence[TaskRow]
     units: Sequence[UnitRow]
     counts: Mapping[str, int]
+    calendar: Calendar
 
 
 def plans_seen(viewer: Viewer) -> list[Plan]:
@@ -123,7 +125,7 @@ def board_of(viewer: Viewer, plan: Plan, day: date | None = None) -> Board:
     ]
     urges = {part.pk: part.month_urges for part in parts}  # type: ignore[attr-defined]  # annotated
     units = _units(rows, urges, day, calendar.parameters["requests_ceiling"])
-    return Board(plan, day, day < today, found, units, _counts(found, rows))
+    return Board(plan, day, day < today, found, units, _counts(found, rows), calendar)
 
 
 def with_urges(parts: QuerySet[Part], day: date) -> QuerySet[Part]:

@@ -20,7 +20,6 @@ from keqiao.rooms.plan.models import Plan
 from keqiao.rooms.plan.supervision import who
 from keqiao.rooms.plan.supervision.board import Board, board_of, plan_seen
 from keqiao.rooms.plan.supervision.board_filters import choices, narrowed
-from keqiao.rooms.plan.supervision.calendars import calendar_for
 from keqiao.rooms.plan.supervision.duties import duties_of
 from keqiao.rooms.plan.supervision.task_view import report_marks
 from keqiao.rooms.plan.targets_pages import as_of
@@ -143,7 +142,7 @@ def plan_timeline(request: Any) -> HttpResponse:
 
 
 def _timeline(plan: Plan, whole: Board, day: date) -> Timeline:
-    calendar = calendar_for(plan)
+    calendar = whole.calendar
     nodes = report_marks(calendar, day)
     if calendar.filing is not None:
         nodes.append(Node(calendar.filing, _("报送方案"), "reminder", done=calendar.filing < day))
