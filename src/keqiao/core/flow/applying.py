@@ -55,7 +55,8 @@ def apply(
 ) -> R:
     """流转: make one move. ``given`` answers the move's needs; ``version`` is what the person was looking at.
 
-    Raises RefusedError (may not), ConflictError (not in this state, or changed meanwhile), NotFoundError, InputError (a need).
+    Raises RefusedError (may not), ConflictError (not in this state, or changed meanwhile), NotFoundError, InputError
+    (a need).
     A refusal is journalled; everything else leaves no trace.
     """
     flow = flow_of(model.kind())
