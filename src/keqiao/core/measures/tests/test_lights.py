@@ -54,7 +54,10 @@ def test_the_share_of_time_counts_both_ends():
     assert share_of_time(date(2017, 1, 1), date(2017, 12, 31), date(2017, 1, 1)) == D(1) / D(365)
 
 
-@given(st.decimals(0, 1000, places=2), st.decimals(0, 1000, places=2), st.decimals(0, 1, places=3))
+AMOUNTS = st.integers(0, 100_000).map(lambda fen: D(fen) / 100)
+
+
+@given(AMOUNTS, AMOUNTS, st.integers(0, 1000).map(lambda thousandths: D(thousandths) / 1000))
 def test_more_is_never_a_worse_light(less, more, share):
     order = {"red": 0, "yellow": 1, "green": 2}
     less, more = sorted((less, more))
