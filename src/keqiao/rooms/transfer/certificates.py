@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import base64
 import hmac
-import os
-import secrets
-from functools import cache
-from pathlib import Path
 
 from cryptography.hazmat.primitives.hashes import SM3
 from cryptography.hazmat.primitives.hmac import HMAC
@@ -18,28 +14,6 @@ from keqiao.rooms.transfer.models import Contract
 
 LENGTH = 16
 """Letters of a check code: 80 bits."""
-
-
-@cache
-def _key(home: str) -> bytes:
-    """The certificates' own key: made once, kept beside the site's other keys, so that changing those leaves old
-    certificates good.
-    """
-    if given := os.environ.get("KEQIAO_CERTIFICATE_KEY"):
-        return given.encode()
-    place = Path(home) / "keys" / "certificates"
-    if not place.exists():
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        half = place.with_suffix(f".{os.getpid()}")
-        half.write_text(secrets.token_urlsafe(48), encoding="utf-8")
-        half.chmod(0o600)
-        try:
-            os.link(half, place)  # the first of several processes wins
-        except FileExistsError:
-            pass
-        finally:
-            half.unlink()
-    return place.read_bytes()
 
 
 def stated(contract: Contract) -> dict[str, object]:
@@ -62,7 +36,7 @@ def stated(contract: Contract) -> dict[str, object]:
 
 def code_of(contract: Contract) -> str:
     """核对码: HMAC-SM3 of what is stated, as four groups of four letters and digits."""
-    mac = HMAC(_key(str(settings.HOME)), SM3())
+    mac = HMAC(settings.CERTIFICATE_KEY.encode(), SM3())
     mac.update(canonical(stated(contract)).encode())
     text = base64.b32encode(mac.finalize()).decode()[:LENGTH]
     return "-".join(text[at : at + 4] for at in range(0, LENGTH, 4))

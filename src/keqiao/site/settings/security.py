@@ -36,6 +36,8 @@ def _switch(name: str, default: bool = False) -> bool:
 
 SECRET_KEY = kept_key("secret", "KEQIAO_SECRET_KEY")
 DATA_KEY = kept_key("data", "KEQIAO_KEY")
+CERTIFICATE_KEY = kept_key("certificates", "KEQIAO_CERTIFICATE_KEY")
+"""One of its own: changing the others leaves old certificates good."""
 """数据密钥: second-factor seeds are encrypted under it (A8, D3): outside the database and outside the tree."""
 PLAIN_HTTP = DEMO or _switch("KEQIAO_PLAIN_HTTP")
 """Only for a machine of one's own: the demonstration on 127.0.0.1 has no certificate."""
