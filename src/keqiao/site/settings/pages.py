@@ -32,7 +32,7 @@ VENDOR = HOME / "assets" / "vendor"
 for folder in (VENDOR, STATIC_ROOT):
     folder.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [VENDOR]
-"""Built by `keqiao assets`: Tabler, ECharts and htmx out of the packages that package-lock.json names."""
+"""Built by `keqiao setup`: Tabler, ECharts and htmx out of the packages that package-lock.json names."""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "keqiao.core.pages.statics.Statics"},
