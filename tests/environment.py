@@ -5,8 +5,12 @@ A conftest would be too late: pytest-django reads the settings before any of the
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("KEQIAO_HOME", tempfile.mkdtemp(prefix="keqiao-tests-"))
+if "KEQIAO_HOME" not in os.environ:  # the first process makes it, and takes it away; those it starts share it
+    os.environ["KEQIAO_HOME"] = tempfile.mkdtemp(prefix="keqiao-tests-")
+    atexit.register(shutil.rmtree, os.environ["KEQIAO_HOME"], ignore_errors=True)
 os.environ.setdefault("KEQIAO_PLAIN_HTTP", "1")

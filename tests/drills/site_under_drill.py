@@ -21,8 +21,8 @@ from typing import Any
 from urllib.parse import quote
 
 import psycopg
-from acts.ready import perform
-from acts.world import World, build
+from deeds.ready import perform
+from deeds.world import World, build
 
 from keqiao.engines.finance.tests.cluster import Cluster, private_cluster
 
@@ -156,7 +156,7 @@ def _built(site: Site, address: str) -> Site:
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
     try:
-        CONTEXT.set_forkserver_preload(["acts.ready", "acts.world"])
+        CONTEXT.set_forkserver_preload(["deeds.ready", "deeds.world"])
         forkserver.ensure_running()
     finally:
         for name, value in before.items():

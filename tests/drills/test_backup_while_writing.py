@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from acts import checks, writers
+from deeds import checks, writers
 from site_under_drill import Site
 
 WRITERS = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from acts import checks, writers
+from deeds import checks, writers
 from site_under_drill import Running, Site
 
 WRITERS, CRASHES = 4, 2

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from acts import checks, deaths, writers
+from deeds import checks, deaths, writers
 from site_under_drill import Site
 
 ROWS, WRONG = 450, 7

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from acts import checks, writers
+from deeds import checks, writers
 from site_under_drill import CONTEXT, Site
 
 WRITERS, ROUNDS = 16, 5

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from acts import checks
-from acts.tampering import WAYS, tamper
+from deeds import checks
+from deeds.tampering import WAYS, tamper
 from site_under_drill import Site
 
 

@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import logging.config
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -127,4 +128,5 @@ def test_a_request_is_logged_with_its_number_and_without_its_question(lines: Any
 
 
 def test_the_settings_of_the_log_are_valid() -> None:
-    logging.config.DictConfigurator(logs.LOGGING).configure_formatter(logs.LOGGING["formatters"]["json"])
+    given = deepcopy(logs.LOGGING)  # configuring takes it apart
+    logging.config.DictConfigurator(given).configure_formatter(given["formatters"]["json"])

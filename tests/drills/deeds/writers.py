@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import DatabaseError, InterfaceError, connection
 
-from acts.world import World
+from deeds.world import World
 from keqiao.core.access import Viewer
 from keqiao.core.flow import Record, apply
 from keqiao.core.journal import sealing
