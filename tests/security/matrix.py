@@ -107,7 +107,7 @@ def _head() -> Iterable[str]:
         "# Permissions",
         "",
         "Generated from the address resolver, the API and the flows by",
-        "`tests/contracts/test_permission_matrix.py`, which asks every",
+        "`tests/security/test_everybody.py`, which asks every",
         "address as everybody and fails when this page differs; `KEQIAO_WRITE_PERMISSIONS=1` writes it anew.",
         "",
         f"✓ open, — refused or not there. A letter says for whom it opens: {letters}.",

@@ -1,4 +1,4 @@
-"""Fixtures of the world, for the tests here and for the permission matrix."""
+"""Fixtures of the world of two cities."""
 
 from __future__ import annotations
 

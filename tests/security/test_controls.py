@@ -63,11 +63,11 @@ CONTROLS: dict[str, tuple[str, ...]] = {
     "B1": (
         f"{CONTRACTS}/test_access_rules.py::test_every_view_states_its_rule_or_has_one_in_the_access_table",
         f"{CONTRACTS}/test_access_rules.py::test_the_public_gets_in_only_where_it_is_written_down",
-        f"{CONTRACTS}/test_permission_matrix.py::test_every_answer_is_the_one_that_rule_and_reach_give",
+        f"{HERE}/test_everybody.py::test_every_answer_is_the_one_that_rule_and_reach_give",
     ),
     "B2": (
-        f"{HERE}/test_idor.py::test_nothing_answered_to_anybody_holds_a_word_or_an_id_out_of_their_reach",
-        f"{CONTRACTS}/test_permission_matrix.py::test_every_answer_is_the_one_that_rule_and_reach_give",
+        f"{HERE}/test_everybody.py::test_nothing_answered_to_anybody_holds_a_word_or_an_id_out_of_their_reach",
+        f"{HERE}/test_everybody.py::test_every_answer_is_the_one_that_rule_and_reach_give",
     ),
     "B3": (
         f"{IDENTITY}/test_people.py::test_b3_fields_that_a_form_does_not_have_change_nothing",
@@ -82,13 +82,13 @@ CONTROLS: dict[str, tuple[str, ...]] = {
         "src/keqiao/rooms/transfer/tests/test_stateful.py::test_only_declared_moves_succeed_and_the_entries_add_up",
         "src/keqiao/rooms/plan/supervision/tests/test_sequences.py"
         "::test_no_sequence_breaks_the_declared_order_or_the_picture_of_the_past",
-        f"{CONTRACTS}/test_permission_matrix.py::test_the_written_matrix_is_the_one_that_is",
+        f"{HERE}/test_everybody.py::test_the_written_matrix_is_the_one_that_is",
     ),
     "B7": (
         f"{IDENTITY}/test_people.py::test_b7_an_account_unused_for_ninety_days_is_disabled_with_an_entry",
     ),
     "B8": (
-        f"{CONTRACTS}/test_permission_matrix.py::test_the_written_matrix_is_the_one_that_is",
+        f"{HERE}/test_everybody.py::test_the_written_matrix_is_the_one_that_is",
         f"{HERE}/test_fields.py::test_b3_a_contract_form_with_the_registrars_fields_changes_none_of_them",
     ),
     "B9": (f"{CONTRACTS}/test_security_marks.py::test_every_model_of_ours_has_a_security_mark",),
