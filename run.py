@@ -195,7 +195,13 @@ def _must(command: Sequence[object], failure: str, environment: dict[str, str] |
 
 
 def _run(*command: object) -> int:
-    return subprocess.run([str(part) for part in command], cwd=ROOT, check=False).returncode
+    """Its return code; Ctrl+C reaches it too, and it takes the time it needs to stop what it started."""
+    with subprocess.Popen([str(part) for part in command], cwd=ROOT) as process:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                continue  # subprocess.run would kill it a quarter of a second later
 
 
 # commands ---

@@ -49,7 +49,8 @@ def run_together(address: str, port: int, workers: int, extra: Mapping[str, str]
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     processes = [
-        subprocess.Popen(command, env=environment)  # noqa: S603 - our own server and worker
+        # a session of its own: Ctrl+C reaches this process alone, and granian told twice to stop may hang
+        subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 - our own server and worker
         for command in (server_command(address, port, workers), worker_command())
     ]
     try:
