@@ -21,6 +21,7 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
+from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import quantiles
@@ -55,6 +56,7 @@ def build(home: Path, parties: int, contracts: int) -> dict[str, str]:
         **os.environ,
         "KEQIAO_HOME": str(home),
         "KEQIAO_DEMO": "1",
+        "KEQIAO_CLOCK": f"2017-12-29T09:00:00+08:00/{datetime.now(UTC).isoformat()}",
         "DJANGO_SETTINGS_MODULE": "bench_settings",
         "PYTHONPATH": str(HERE),
     }
@@ -179,7 +181,7 @@ def fetch(port: int, path: str, cookie: str) -> tuple[int, str]:
 
 def sign_in(port: int, username: str) -> str:
     """The session cookie after the form that a person uses."""
-    from keqiao.site.demo_province.people import PASSWORD
+    from keqiao.site.demo_province.accounts import PASSWORD
 
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request("GET", "/account/login/")

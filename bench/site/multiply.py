@@ -16,8 +16,9 @@ from keqiao.rooms.transfer.models import Contract, Entry
 def multiply(wanted: int) -> None:
     """Copy what is there until there are about ``wanted`` contracts, fold the day facts, refresh statistics."""
     there = Contract.objects.count()
-    with transaction.atomic(), connection.cursor() as cursor:
-        for copy in range(1, wanted // there):
+    for copy in range(1, wanted // there):
+        # a transaction a copy: SQLite's log would grow to gigabytes in one, and every page be looked for in it
+        with transaction.atomic(), connection.cursor() as cursor:
             for model, foreign in ((Contract, None), (Entry, "contract_id"), (SearchEntry, "object_id")):
                 cursor.execute(statement(model, foreign, copy))
     for ledger in ledgers():

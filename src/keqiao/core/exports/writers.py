@@ -9,10 +9,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import IO, Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-
 from keqiao.core.exports.columns import as_text, is_formula, plain
 
 Rows = Iterator[Sequence[Any]]
@@ -46,6 +42,10 @@ def write_xlsx(
     target: IO[bytes], keys: Sequence[str], labels: Sequence[str], rows: Rows, note: list[str]
 ) -> None:
     """One sheet, written row by row; text that looks like a formula is marked as text."""
+    from openpyxl import Workbook  # here: every start of the site would wait for it
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("数据")
     sheet.freeze_panes = "A2"
@@ -69,6 +69,8 @@ def _xlsx_cell(sheet: Any, value: Any) -> Any:
         held = held[:32_766] + "…"
     if not is_formula(held):
         return held
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, held)
     cell.data_type = "s"
     cell.quotePrefix = True

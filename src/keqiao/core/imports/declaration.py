@@ -14,6 +14,16 @@ from keqiao.engines.errors import InputError
 
 Text = str | Promise
 Kind = Literal["text", "code", "choice", "date", "amount", "number", "whole", "yes_no"]
+WORDS: dict[Kind, str] = {
+    "text": "文字",
+    "code": "代码",
+    "choice": "选项",
+    "date": "日期",
+    "amount": "金额（元）",
+    "number": "数字",
+    "whole": "整数",
+    "yes_no": "是或否",
+}
 
 
 @dataclass(frozen=True, slots=True)

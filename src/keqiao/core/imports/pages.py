@@ -19,7 +19,6 @@ from keqiao.core.exports.tables import filename
 from keqiao.core.exports.writers import TYPES
 from keqiao.core.imports import selectors, services, showing
 from keqiao.core.imports.declaration import sheet_of, sheets_for
-from keqiao.core.imports.template import template
 from keqiao.engines.errors import InputError
 
 
@@ -51,6 +50,8 @@ def import_new(request: Any, sheet: str) -> HttpResponse:
 @access(signed_in)
 def import_template(request: Any, sheet: str) -> HttpResponse:
     """模板下载."""
+    from keqiao.core.imports.template import template  # here: every start of the site would wait for it
+
     declared = services.allowed_sheet(request.viewer, sheet)
     response = HttpResponse(template(declared), content_type=TYPES["xlsx"])
     name = filename(_("{sheet}导入模板").format(sheet=declared.label), "xlsx")

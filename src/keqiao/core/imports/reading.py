@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from openpyxl import load_workbook
 
 from keqiao.engines.errors import InputError
 
@@ -83,6 +82,8 @@ def _xlsx(path: Path) -> Iterator[RawRow]:
 
 
 def _opened(stream: Any) -> Any:
+    from openpyxl import load_workbook  # here: every start of the site would wait for it
+
     try:
         return load_workbook(stream, read_only=True, data_only=False, keep_links=False)
     except Exception as error:

@@ -14,12 +14,11 @@ from keqiao.core.access import Viewer
 from keqiao.core.errors import NotFoundError
 from keqiao.core.files.selectors import file_for
 from keqiao.core.files.storing import place_of
-from keqiao.core.imports.declaration import Column, Sheet, sheet_of
+from keqiao.core.imports.declaration import WORDS, Column, Sheet, sheet_of
 from keqiao.core.imports.models import MODES, STATES, Import
 from keqiao.core.imports.running import note
 from keqiao.core.imports.selectors import ShownFault, faults_of, seen
 from keqiao.core.imports.table import Table
-from keqiao.core.imports.template import WORDS, errors_file
 from keqiao.core.jobs.selectors import job_for
 from keqiao.core.pages import presenters
 from keqiao.core.pages.parts import JobProgress
@@ -140,6 +139,8 @@ def errors_of(viewer: Viewer, record: Import) -> bytes:
         raise NotFoundError("这次导入没有错误行")
     stored = file_for(viewer, record.file)
     kind = "xlsx" if stored.type == "xlsx" else "csv"
+    from keqiao.core.imports.template import errors_file  # here: every start of the site would wait for it
+
     content = errors_file(record, Table(sheet, place_of(stored.sm3), kind))
     with transaction.atomic():
         note(viewer, record, "errors", {"rows": record.bad})

@@ -15,23 +15,13 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from keqiao.core.exports.columns import without_control
-from keqiao.core.imports.declaration import Column, Sheet
+from keqiao.core.imports.declaration import WORDS, Column, Sheet
 from keqiao.core.imports.models import Import
 from keqiao.core.imports.reading import Formula
 from keqiao.core.imports.table import ERRORS, Table
 
 FILLED_ROWS = 10_000
 """So many rows of a template carry choices and text format."""
-WORDS = {
-    "text": "文字",
-    "code": "代码",
-    "choice": "选项",
-    "date": "日期",
-    "amount": "金额（元）",
-    "number": "数字",
-    "whole": "整数",
-    "yes_no": "是或否",
-}
 
 
 def template(sheet: Sheet) -> bytes:

@@ -34,16 +34,22 @@ Say = Callable[[str], None]
 
 def build(home: Path, say: Say = lambda _text: None) -> bool:
     """构建: bring the packages in and collect; False when everything was there already."""
-    vendor, static, stamp = home / "assets" / "vendor", home / "static", home / "assets" / "built"
-    wanted = _digest()
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted and static.is_dir() and vendor.is_dir():
+    if are_built(home):
         return False
+    stamp = home / "assets" / "built"
     stamp.unlink(missing_ok=True)
     bring(home / "assets", say)
     say("收集静态文件")
-    collect(vendor)
-    stamp.write_text(wanted, encoding="utf-8")
+    collect(home / "assets" / "vendor")
+    stamp.write_text(_digest(), encoding="utf-8")
     return True
+
+
+def are_built(home: Path) -> bool:
+    """建好: whether everything is there, as the packages and the code have it now."""
+    stamp = home / "assets" / "built"
+    there = (home / "assets" / "vendor").is_dir() and (home / "static").is_dir() and stamp.exists()
+    return there and stamp.read_text(encoding="utf-8") == _digest()
 
 
 def bring(assets: Path, say: Say = lambda _text: None) -> None:

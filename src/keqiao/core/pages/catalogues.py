@@ -10,10 +10,10 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 PACKAGE = Path(__file__).parents[2]
 STOREYS = ("core", "rooms", "site", "locale")
@@ -37,6 +37,8 @@ def compile_into(place: Path, package: Path = PACKAGE) -> bool:
     wanted = _digest(found)
     if target.exists() and stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
         return False
+    from babel.messages.mofile import write_mo  # here: every start of the site would wait for it
+
     target.parent.mkdir(parents=True, exist_ok=True)
     half = target.with_suffix(f".{os.getpid()}")
     with half.open("wb") as out:
@@ -48,6 +50,9 @@ def compile_into(place: Path, package: Path = PACKAGE) -> bool:
 
 def merged(paths: Iterable[Path]) -> Catalog:
     """合并: the first translation of a msgid stands; an empty or fuzzy one is none."""
+    from babel.messages.catalog import Catalog
+    from babel.messages.pofile import read_po
+
     whole = Catalog(locale=LANGUAGE, charset="utf-8")
     for path in paths:
         with path.open("rb") as text:

@@ -9,22 +9,25 @@ from django.db import connections
 _SQLITE = (
     """
     CREATE VIRTUAL TABLE IF NOT EXISTS search_index USING fts5(
-        title_words, body_words, content='search_entry', content_rowid='id', tokenize='unicode61 remove_diacritics 0')
+        kind, title_words, body_words, content='search_entry', content_rowid='id',
+        tokenize="unicode61 remove_diacritics 0 tokenchars '._'")
     """,
     """
     CREATE TRIGGER IF NOT EXISTS search_entry_in AFTER INSERT ON search_entry BEGIN
-        INSERT INTO search_index (rowid, title_words, body_words) VALUES (NEW.id, NEW.title_words, NEW.body_words); END
+        INSERT INTO search_index (rowid, kind, title_words, body_words)
+        VALUES (NEW.id, NEW.kind, NEW.title_words, NEW.body_words); END
     """,
     """
     CREATE TRIGGER IF NOT EXISTS search_entry_out AFTER DELETE ON search_entry BEGIN
-        INSERT INTO search_index (search_index, rowid, title_words, body_words)
-        VALUES ('delete', OLD.id, OLD.title_words, OLD.body_words); END
+        INSERT INTO search_index (search_index, rowid, kind, title_words, body_words)
+        VALUES ('delete', OLD.id, OLD.kind, OLD.title_words, OLD.body_words); END
     """,
     """
     CREATE TRIGGER IF NOT EXISTS search_entry_again AFTER UPDATE ON search_entry BEGIN
-        INSERT INTO search_index (search_index, rowid, title_words, body_words)
-        VALUES ('delete', OLD.id, OLD.title_words, OLD.body_words);
-        INSERT INTO search_index (rowid, title_words, body_words) VALUES (NEW.id, NEW.title_words, NEW.body_words); END
+        INSERT INTO search_index (search_index, rowid, kind, title_words, body_words)
+        VALUES ('delete', OLD.id, OLD.kind, OLD.title_words, OLD.body_words);
+        INSERT INTO search_index (rowid, kind, title_words, body_words)
+        VALUES (NEW.id, NEW.kind, NEW.title_words, NEW.body_words); END
     """,
 )
 _POSTGRESQL = (

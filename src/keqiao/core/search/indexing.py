@@ -11,7 +11,6 @@ from uuid import UUID
 from django.db import DatabaseError, transaction
 
 from keqiao.core import clock
-from keqiao.core.search.cutting import body_tokens, title_tokens
 from keqiao.core.search.models import BODY, SearchEntry, SearchQueue
 from keqiao.core.search.registry import Source, source_of, sources_of
 
@@ -76,6 +75,11 @@ def write(source: Source, records: Iterable[Any]) -> None:
 
 
 def _entry(source: Source, record: Any) -> SearchEntry:
+    from keqiao.core.search.cutting import (  # here: every start of the site would wait for it
+        body_tokens,
+        title_tokens,
+    )
+
     title, body = source.text(record)
     return SearchEntry(
         kind=source.kind,

@@ -35,6 +35,25 @@ class SearchEntry(models.Model):
         return self.title
 
 
+class IndexRow(models.Model):
+    """SQLite 的全文索引: the FTS5 table, put up by ``index``, as a table beside the entries; not on PostgreSQL."""
+
+    security_mark: ClassVar = "internal"
+
+    entry = models.OneToOneField(
+        SearchEntry, models.DO_NOTHING, primary_key=True, db_column="rowid", related_name="indexed"
+    )
+    whole = Words(db_column="search_index")
+    """FTS5's hidden column, of the table's own name: a MATCH on it looks in all columns."""
+
+    class Meta:
+        db_table = "search_index"
+        managed = False
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class SearchQueue(models.Model):
     """待索引: a record that changed; the row stands in the transaction of the change."""
 

@@ -14,8 +14,8 @@ from keqiao.core.access import access, anybody
 from keqiao.core.access.limits import limited
 from keqiao.core.pages.parts.blocks import Empty
 from keqiao.core.search import selectors
-from keqiao.core.search.queries import LONGEST, read
 from keqiao.core.search.registry import source_of
+from keqiao.core.search.selectors import LONGEST
 
 
 @require_GET
@@ -23,6 +23,8 @@ from keqiao.core.search.registry import source_of
 @limited("search", most=60)
 def search_page(request: Any) -> HttpResponse:
     """搜索: everybody within their own reach; the public finds what is published."""
+    from keqiao.core.search.queries import read  # here: every start of the site would wait for it
+
     asked = request.GET.get("q", "").replace("\x00", "").strip()
     kind = request.GET.get("kind", "")
     kind = kind if source_of(kind) else ""

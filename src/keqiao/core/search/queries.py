@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Literal
 
+from keqiao.core.search.selectors import LONGEST
 from keqiao.engines.retrieval import default_analyser
 from keqiao.engines.retrieval.analysis import is_han, normalise
 
-LONGEST = 100
 MOST_TERMS = 12
+Part = Literal["any", "title", "text"]
 _RUNS = re.compile(r"[^\W_]+")
 
 
@@ -30,10 +33,22 @@ class Question:
     words: tuple[str, ...]
     cut: bool
 
-    def written(self, vendor: str, *, title: bool = False) -> str:
-        """In the language of FTS5 or of tsquery; ``title`` looks only there."""
-        write = _sqlite if vendor == "sqlite" else _postgresql
-        return write(self.groups, title)
+    def for_sqlite(self, kinds: Sequence[str], part: Part = "any") -> str:
+        """In the language of FTS5: some kinds of entries, or all, by the words in a part of them."""
+        words = _joined(self.groups, _sqlite, " AND ", " OR ")
+        columns = "title_words" if part == "title" else "{title_words body_words}"
+        asked = f"{columns} : ({words})"
+        if kinds:
+            kind = " OR ".join(f'"{name}"' for name in kinds)
+            asked = f"(kind : ({kind})) AND ({asked})"
+        return f"({asked}) NOT (title_words : ({words}))" if part == "text" else asked
+
+    def for_postgresql(self, part: Part = "any") -> str:
+        """In the language of tsquery; words of a title have the weight A."""
+        anywhere, titled = (
+            _joined(self.groups, partial(_postgresql, weight=weight), " & ", " | ") for weight in ("", "A")
+        )
+        return {"any": anywhere, "title": titled, "text": f"({anywhere}) & !({titled})"}[part]
 
 
 def read(text: str) -> Question | None:
@@ -76,26 +91,17 @@ def _term(word: str) -> Term:
     return Term(tuple(pairs), prefix=False)
 
 
+def _sqlite(one: Term) -> str:
+    return f'"{" ".join(one.tokens)}"{" *" if one.prefix else ""}'
+
+
+def _postgresql(one: Term, weight: str) -> str:
+    marks = f"{'*' if one.prefix else ''}{weight}"
+    ending = f":{marks}" if marks else ""
+    return "(" + " <-> ".join(f"'{token}'{ending}" for token in one.tokens) + ")"
+
+
 Groups = tuple[tuple[Term, ...], ...]
-
-
-def _sqlite(groups: Groups, title: bool) -> str:
-    def term(one: Term) -> str:
-        return f'"{" ".join(one.tokens)}"{" *" if one.prefix else ""}'
-
-    asked = _joined(groups, term, " AND ", " OR ")
-    return f"title_words : ({asked})" if title else asked
-
-
-def _postgresql(groups: Groups, title: bool) -> str:
-    weight = "A" if title else ""
-
-    def term(one: Term) -> str:
-        marks = f"{'*' if one.prefix else ''}{weight}"
-        ending = f":{marks}" if marks else ""
-        return "(" + " <-> ".join(f"'{token}'{ending}" for token in one.tokens) + ")"
-
-    return _joined(groups, term, " & ", " | ")
 
 
 def _joined(groups: Groups, term: Callable[[Term], str], every: str, any_: str) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.signals import post_delete, post_save
 from django.utils.functional import Promise
 
-from keqiao.core.access.scope import Reach, within
+from keqiao.core.access.scope import Reach, wide, within
 from keqiao.core.access.viewer import Viewer
 
 Text = str | Promise
@@ -38,8 +38,19 @@ class Source:
         return self.rows(rows) if self.rows else rows
 
     def seen(self, viewer: Viewer) -> QuerySet:
-        """The keys this viewer may find, as a query to stand inside another."""
-        return within(self.model._base_manager.all(), self.reach or self.model.reach, viewer).values("pk")
+        """The records this viewer may find, as a query to stand inside another."""
+        return within(self.model._base_manager.all(), self.reach or self.model.reach, viewer)
+
+    def few(self, viewer: Viewer) -> bool:
+        """Whether the viewer sees only a party's own records of this kind."""
+        reach = self.reach or self.model.reach
+        return viewer.role != "system" and reach.public is None and not wide(reach, viewer)
+
+    def held(self, viewer: Viewer) -> Q:
+        """The condition on an entry that its record is among them: a few are listed, of many each is asked."""
+        if self.few(viewer):
+            return Q(object_id__in=self.seen(viewer).values("pk"))
+        return Q(Exists(self.seen(viewer).filter(pk=OuterRef("object_id"))))
 
 
 _sources: dict[str, Source] = {}

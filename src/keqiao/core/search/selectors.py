@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db import connection
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 
+from keqiao.core.access.steering import unindexed
 from keqiao.core.access.viewer import Viewer
 from keqiao.core.pages import presenters
-from keqiao.core.search.highlighting import Piece, excerpt, marked
+from keqiao.core.search import matching
+from keqiao.core.search.matching import CountOf, Record, holding, saying
 from keqiao.core.search.models import SearchEntry
-from keqiao.core.search.queries import Question
 from keqiao.core.search.registry import Source, source_of, sources
 
+if TYPE_CHECKING:
+    from keqiao.core.search.highlighting import Piece
+    from keqiao.core.search.queries import Part, Question
+
+LONGEST = 100
+"""So many characters of a question are read."""
 CAP = 1000
 PAGE = 20
 DEEPEST = 10
@@ -54,15 +61,13 @@ class Answer:
 
 
 def search(viewer: Viewer, question: Question, *, kind: str = "", page: int = 1) -> Answer:
-    """搜索: titles before texts, new before old."""
-    counts = {
-        source.kind: _found(viewer, question, source).order_by()[: CAP + 1].count() for source in sources()
-    }
+    """搜索: titles before texts, what was entered last before what was there."""
+    counts = _counts(viewer, question)
     facets = [
         Facet(
             source.kind,
             source.label,
-            presenters.capped(min(counts[source.kind], CAP + 1), CAP),
+            presenters.capped(counts[source.kind], CAP),
             source.kind == kind,
         )
         for source in sources()
@@ -70,34 +75,72 @@ def search(viewer: Viewer, question: Question, *, kind: str = "", page: int = 1)
     ]
     chosen = [source for source in sources() if counts[source.kind] and kind in ("", source.kind)]
     start = (min(max(page, 1), DEEPEST) - 1) * PAGE
-    rows = (
-        list(_ordered(_within(viewer, question, chosen), question)[start : start + PAGE + 1])
-        if chosen
-        else []
-    )
+    rows = _rows(viewer, question, chosen, start + PAGE + 1)[start:] if chosen else []
     total = sum(counts[source.kind] for source in chosen)
     hits = [hit for row in rows[:PAGE] if (hit := _hit(row, question)) is not None]
     return Answer(hits, facets, presenters.capped(total, CAP), len(rows) > PAGE and page < DEEPEST)
 
 
-def _found(viewer: Viewer, question: Question, source: Source) -> QuerySet[SearchEntry]:
-    return _within(viewer, question, [source])
+def _counts(viewer: Viewer, question: Question) -> dict[str, int]:
+    """How many of each kind the viewer may find, in one statement; never counted further than one beyond the cap."""
+    counted = {
+        source.kind: CountOf(found.order_by().values("pk")[: CAP + 1])
+        for source in sources()
+        for found in _found(viewer, question, [source], "any")
+    }
+    # a row to stand on: where there is no entry at all, nothing is found
+    numbers = SearchEntry.objects.order_by("pk").values_list(*counted.values()).first()
+    return {kind: number or 0 for kind, number in zip(counted, numbers or [0] * len(counted), strict=True)}
 
 
-def _within(viewer: Viewer, question: Question, chosen: list[Source]) -> QuerySet[SearchEntry]:
-    scope = Q(pk__in=[])
-    for source in chosen:
-        scope |= Q(kind=source.kind, object_id__in=source.seen(viewer))
-    return SearchEntry.objects.filter(scope, title_words__matches=question.written(connection.vendor))
+def _rows(viewer: Viewer, question: Question, chosen: list[Source], end: int) -> list[SearchEntry]:
+    """The first so many: those that have the words in their title, then the others, each from the newest entry."""
+    rows: list[SearchEntry] = []
+    parts: tuple[Part, ...] = ("title", "text")
+    for part in parts:
+        if len(rows) < end:
+            found = [
+                row for some in _found(viewer, question, chosen, part) for row in some[: end - len(rows)]
+            ]
+            rows += sorted(found, key=lambda row: -row.pk)[: end - len(rows)]
+    return rows
 
 
-def _ordered(rows: QuerySet[SearchEntry], question: Question) -> QuerySet[SearchEntry]:
-    in_title = When(title_words__matches=question.written(connection.vendor, title=True), then=Value(0))
-    place = Case(in_title, default=Value(1), output_field=IntegerField())
-    return rows.annotate(place=place).order_by("place", "-at", "-pk").defer("title_words", "body_words")
+def _found(
+    viewer: Viewer, question: Question, chosen: list[Source], part: Part
+) -> Iterator[QuerySet[SearchEntry]]:
+    """The entries in the viewer's reach: of kinds of which they see many by the index, else by their own few."""
+    entries = SearchEntry.objects.defer("title_words", "body_words")
+    few = [source for source in chosen if source.few(viewer)]
+    many = [source for source in chosen if source not in few]
+    if many:
+        seen = unindexed(entries.filter(_seen(viewer, many)))
+        yield holding(seen, question, [source.kind for source in many], part)
+    if few:
+        yield saying(entries.filter(_seen(viewer, few)), question, part).order_by("-pk")
+
+
+def _seen(viewer: Viewer, some: list[Source]) -> Q:
+    seen = Q()
+    for source in some:
+        seen |= Q(kind=source.kind) & source.held(viewer)
+    return seen
+
+
+def with_words(rows: QuerySet[Record], kind: str, words: str) -> QuerySet[Record]:
+    """含有这些词的记录, of a list's scoped rows."""
+    from keqiao.core.search.queries import read  # here: every start of the site would wait for it
+
+    question = read(words)
+    return rows.none() if question is None else matching.with_words(rows, question, kind)
 
 
 def _hit(entry: SearchEntry, question: Question) -> Hit | None:
+    from keqiao.core.search.highlighting import (  # here: every start of the site would wait for it
+        excerpt,
+        marked,
+    )
+
     source = source_of(entry.kind)
     if source is None:
         return None

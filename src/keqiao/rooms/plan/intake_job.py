@@ -16,7 +16,6 @@ from keqiao.core.files import selectors as files
 from keqiao.core.jobs import Progress, Result, job
 from keqiao.core.journal.writing import Note, append
 from keqiao.engines.errors import InputError
-from keqiao.engines.gongwen.compiler import compile_text, shipped_series
 from keqiao.engines.gongwen.plan import Plan as Compiled
 from keqiao.engines.gongwen.reading import read
 from keqiao.rooms.plan.intake import COMPILE, SOURCE
@@ -32,6 +31,11 @@ STEPS = 4
 @job(COMPILE, gettext_lazy("编译公文"), PLANNER, restartable=True)
 def run(progress: Progress, viewer: Viewer, *, plan: str) -> Result:
     """编译 one draft. Run again it leaves a finished compilation alone."""
+    from keqiao.engines.gongwen.compiler import (  # here: every start of the site would wait for it
+        compile_text,
+        shipped_series,
+    )
+
     draft = plan_for(viewer, UUID(plan))
     url = reverse("plan:review", args=[draft.pk])
     if draft.compiled_at is not None:

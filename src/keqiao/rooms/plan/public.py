@@ -13,9 +13,12 @@ __all__ = ["PlanPage", "latest_bulletins", "picture_in_force"]
 
 
 def picture_in_force(viewer: Viewer, as_of: date) -> PlanPage | None:
-    """现行计划 in one picture: of the plans published in the year of ``as_of`` or before, the latest."""
+    """现行计划 in one picture: the latest year's of those published for the year of ``as_of`` or before.
+
+    Where a province and its cities have published theirs, the province's.
+    """
     rows = within(Plan.objects.filter(state="published", year__lte=as_of.year), Plan.reach, viewer)
-    plan = rows.select_related("office").order_by("-year", "-published_at").first()
+    plan = rows.select_related("office").order_by("-year", "division", "-published_at").first()
     return plan_page(viewer, plan, as_of) if plan else None
 
 

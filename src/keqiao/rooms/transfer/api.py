@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from ninja import Field, Schema
+from ninja import Field, Schema, Status
 
 from keqiao.core.access import has_role
 from keqiao.core.api import operation, router
@@ -142,7 +142,7 @@ def contract_begin(request: Any, draft: Draft) -> Any:
     """A draft of the caller's own party, checked as the form checks it."""
     stated = {name: value for name, value in draft.dict().items() if value not in (None, "")}
     contract = services.contract_begin(request.viewer, data=_checked(stated))
-    return 201, selectors.as_dict(contract)
+    return Status(201, selectors.as_dict(contract))
 
 
 @routes.post("/contracts/{uuid:pk}/moves/", response=ContractRow, summary="办理技术合同")

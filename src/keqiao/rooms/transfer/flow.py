@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from keqiao.core.flow import Flow, Move, Need, State
 from keqiao.rooms.transfer import effects
@@ -104,7 +105,7 @@ MOVES = (
     ),
     Move(
         "refuse",
-        _("不予登记"),
+        pgettext_lazy("act", "不予登记"),
         ("accepted",),
         "refused",
         registrar,

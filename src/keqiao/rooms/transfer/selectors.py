@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
@@ -17,6 +17,7 @@ from keqiao.core import clock
 from keqiao.core.access import Viewer, within
 from keqiao.core.errors import NotFoundError
 from keqiao.core.pages import presenters
+from keqiao.core.search.selectors import with_words
 from keqiao.rooms.transfer.codes import label
 from keqiao.rooms.transfer.duplicates import Suspect, suspects
 from keqiao.rooms.transfer.measures import EVENTS
@@ -242,10 +243,7 @@ LABELS = {
 
 
 def search(rows: QuerySet[Contract], words: str) -> QuerySet[Contract]:
-    """检索: a number by its beginning, which an index finds at once; else words in title and names."""
+    """检索: a number by its beginning; else words, in the index of the search over everything."""
     if words.isascii() and words.replace("-", "").isalnum() and any(letter.isdigit() for letter in words):
         return rows.filter(number__startswith=words)
-    found = Q()
-    for name in ("title", "seller_name", "buyer_name"):
-        found |= Q(**{f"{name}__contains": words})
-    return rows.filter(found)
+    return with_words(rows, "transfer.contract", words)

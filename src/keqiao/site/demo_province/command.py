@@ -15,7 +15,9 @@ from typing import Annotated
 import typer
 
 from keqiao import __version__
+from keqiao.core.pages import assets
 from keqiao.engines.errors import InputError
+from keqiao.site.demo_province.accounts import ACCOUNTS, PASSWORD
 from keqiao.site.platform import serving
 from keqiao.site.platform.ready import ready
 
@@ -68,14 +70,18 @@ def build(home: Path, scale: int, database: str, fresh: bool) -> None:
         "KEQIAO_CLOCK": clock.read_text(encoding="utf-8"),
         "KEQIAO_HOME": str(home),
     }
-    ready(home, database or None)
+    if database:
+        os.environ["KEQIAO_DATABASE"] = database
+    if there and assets.are_built(home):
+        return  # all that Django would be started for; the servers start their own
+    ready()
     if there:
         from keqiao.site.platform.setting_up import build_pages
 
-        return build_pages(_say)
+        build_pages(_say)
+        return
     _fill(scale)
     stamp.write_text(wanted, encoding="utf-8")
-    return None
 
 
 def _fill(scale: int) -> None:
@@ -109,8 +115,6 @@ def _say(text: str) -> None:
 
 
 def _print_accounts() -> None:
-    from keqiao.site.demo_province.people import ACCOUNTS, PASSWORD
-
     named = [account for account in ACCOUNTS if account.username in SHOWN]
     typer.echo(f"» 演示账号(口令均为 {PASSWORD}):")
     for account in named:

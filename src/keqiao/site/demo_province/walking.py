@@ -15,7 +15,7 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import typer
 
-from keqiao.site.demo_province.people import PASSWORD
+from keqiao.site.demo_province.accounts import PASSWORD
 from keqiao.site.platform import serving
 
 ROLES = ("", "supervisor", "kjt", "registrar", "enterprise")

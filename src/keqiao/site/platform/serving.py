@@ -8,9 +8,13 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Mapping
 
 from keqiao.engines.errors import InputError
+
+PAGES_FIRST = 5.0
+"""Seconds that the job worker waits: it loads the same code on the same cores, and a person waits for the page."""
 
 
 def server_command(address: str, port: int, workers: int) -> list[str]:
@@ -48,13 +52,15 @@ def run_together(address: str, port: int, workers: int, extra: Mapping[str, str]
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    processes = [
-        # a session of its own: Ctrl+C reaches this process alone, and granian told twice to stop may hang
-        subprocess.Popen(command, env=environment, start_new_session=True)  # noqa: S603 - our own server and worker
-        for command in (server_command(address, port, workers), worker_command())
-    ]
+    waiting = [(0.0, server_command(address, port, workers)), (PAGES_FIRST, worker_command())]
+    processes: list[subprocess.Popen[bytes]] = []
+    begun = time.monotonic()
     try:
-        while not stop.wait(0.5):
+        while not stop.wait(0.1):
+            while waiting and time.monotonic() - begun >= waiting[0][0]:
+                # a session of its own: Ctrl+C reaches this process alone, and granian told twice to stop may hang
+                command = waiting.pop(0)[1]
+                processes.append(subprocess.Popen(command, env=environment, start_new_session=True))  # noqa: S603 - our own server and worker
             ended = [process for process in processes if process.poll() is not None]
             if ended:
                 return ended[0].returncode or 1

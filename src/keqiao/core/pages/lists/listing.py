@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from keqiao.core.access.steering import unindexed
 from keqiao.core.pages import presenters
 from keqiao.core.pages.lists import keyset, query
 from keqiao.core.pages.lists.declaration import Cell, Column, Filter, Sort
@@ -22,6 +23,9 @@ from keqiao.core.pages.preferences import columns_cookie
 
 Text = str | Promise
 CAP = 10_000
+"""Counted no further: a million rows cost no more than ten thousand."""
+SEARCH_CAP = 1_000
+"""The cap where words are asked for: to count on means to look at each row's text."""
 FORMATS = ("xlsx", "csv", "json")
 NOTHING_HERE = Empty(_("还没有记录"))
 
@@ -64,7 +68,11 @@ class Listing:
         sort = query.sort_of(asked, self.sorts)
         narrowed = self.narrowed(asked, rows)
         following = asked.get("after")
-        found = keyset.ordered(narrowed, sort)
+        searched = bool(self.search and asked.get("q").strip())
+        counted = narrowed.order_by()[: (cap := SEARCH_CAP if searched else self.cap) + 1].count()
+        # of so many, a page is found soonest by walking the order; a search has chosen its own way
+        walked = counted > cap and not searched
+        found = keyset.ordered(unindexed(narrowed) if walked else narrowed, sort)
         if following:
             found = keyset.after(found, sort, following)
         taken: list[Any] = list(found[: self.size + 1])
@@ -83,7 +91,7 @@ class Listing:
             search=asked.get("q") if self.search else None,
             kept=[(name, value) for name, value in asked.pairs if name in ("sort", "tab")],
             sorts=[(one.name, one.label, one is sort) for one in self.sorts],
-            total="" if following else self.total(narrowed),
+            total="" if following else presenters.capped(counted, cap),
             more=more,
             exports=[(kind, asked.with_(export=kind).url) for kind in FORMATS] if self.exports else (),
             choosable=[(column.name, column.label, column in chosen) for column in self.columns],
@@ -105,11 +113,6 @@ class Listing:
         for name in self.search:
             matches |= Q(**{f"{name}__icontains": words})
         return rows.filter(matches)
-
-    def total(self, rows: QuerySet) -> str:
-        """封顶计数: never counts further than the cap, so that a million rows cost no more than ten thousand."""
-        counted = rows.order_by()[: self.cap + 1].count()
-        return presenters.capped(counted, self.cap)
 
     def chosen(self, request: HttpRequest) -> list[Column]:
         """所选的列: kept in a cookie; the first column always stays."""

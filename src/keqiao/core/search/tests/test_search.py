@@ -16,7 +16,7 @@ from keqiao.core import clock
 from keqiao.core.access import PUBLIC, Reach, Viewer, system
 from keqiao.core.jobs.progress import unwatched
 from keqiao.core.parties.models import Party
-from keqiao.core.search import indexing, queries, rebuilding, registry, selectors
+from keqiao.core.search import indexing, matching, queries, rebuilding, registry, selectors
 from keqiao.core.search.highlighting import excerpt, marked
 from keqiao.core.search.models import SearchEntry, SearchQueue
 from keqiao.core.search.registry import Source
@@ -169,7 +169,8 @@ def test_a_search_asks_few_queries(db: None, person: Viewer, django_assert_max_n
     party("成果转化中心")
     question = queries.read("成果")
     assert question is not None
-    with django_assert_max_num_queries(2):
+    # the counts of all kinds, the titles, the texts: however many kinds there are
+    with django_assert_max_num_queries(3):
         selectors.search(person, question)
 
 
@@ -217,3 +218,30 @@ def test_highlights_are_pieces_of_the_text_itself() -> None:
     assert cut[0].text.startswith("…")
     assert [piece.text for piece in cut if piece.hit] == ["成果"]
     assert re.fullmatch(".{0,200}", "".join(piece.text for piece in cut))
+
+
+@pytest.mark.parametrize("few", [0, 2, 1000])
+@pytest.mark.parametrize("words", ["检测", "检测 绵阳", "jc", "LED", "绵", "无此词", "!!"])
+def test_a_list_finds_the_same_however_common_a_word_is(
+    db: None, monkeypatch: pytest.MonkeyPatch, few: int, words: str
+) -> None:
+    """By a list of keys, by asking each of many rows, by asking each of few: what the search over everything finds."""
+    for number in range(4):
+        party(f"检测公司{number}", address="绵阳市" if number % 2 else "成都 LED 产业园")
+    party("石墨烯公司", address="检测路 1 号")
+    monkeypatch.setattr(matching, "FEW", few)
+    rows = selectors.with_words(Party.objects.all(), KIND, words)
+    question = queries.read(words)
+    expected = found(ROBOT, words) if question else []
+    assert sorted(rows.values_list("name", flat=True)) == sorted(expected)
+
+
+def test_what_somebody_sees_few_of_is_found_among_those_alone(db: None, person: Viewer) -> None:
+    """An enterprise's own records, by the entries' words; titles first, pages go on."""
+    own = party("检测一公司", address="绵阳市")
+    for number in range(3):
+        party(f"检测公司{number}")
+    viewer = Viewer(role="enterprise", user_id=person.user_id, name="经办人", party_id=own.pk)
+    assert found(viewer, "检测") == ["检测一公司"]
+    assert found(viewer, "绵阳") == ["检测一公司"]
+    assert found(viewer, "检测 成都") == []

@@ -19,7 +19,7 @@ from keqiao.engines.incentives.rule_keys.registry import (
     rule,
     share,
 )
-from keqiao.engines.rules.calendar import month_end, next_month_start
+from keqiao.engines.periods import month_end, next_month_start
 from keqiao.engines.rules.run import Run
 from keqiao.engines.rules.verdict import all_known
 

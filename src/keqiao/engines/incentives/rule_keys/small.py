@@ -7,7 +7,7 @@ from typing import Any
 
 from keqiao.engines.errors import InputError
 from keqiao.engines.incentives.rule_keys.registry import Inputs, choice, flag, money, one_of, rule
-from keqiao.engines.rules.calendar import quarter_of
+from keqiao.engines.periods import quarter_of
 from keqiao.engines.rules.fields import Field
 from keqiao.engines.rules.run import Run
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from keqiao.engines.errors import InputError
 from keqiao.engines.incentives.rule_keys.registry import Inputs, choice, money, one_of, rule
-from keqiao.engines.rules.calendar import month_end, quarter_of
+from keqiao.engines.periods import month_end, quarter_of
 from keqiao.engines.rules.fields import Field, read_date
 from keqiao.engines.rules.run import Run
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from keqiao.engines.errors import InputError
 from keqiao.engines.incentives.rule_keys.registry import Inputs, choice, day, flag, money, rule, share
-from keqiao.engines.rules.calendar import months_later
+from keqiao.engines.periods import months_later
 from keqiao.engines.rules.run import Run
 
 ZERO = Fraction(0)

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from keqiao.engines.errors import InputError
-from keqiao.engines.rules.calendar import month_end, months_later, next_month_start
+from keqiao.engines.periods import month_end, months_later, next_month_start
 from keqiao.engines.rules.exact import half_up, to_fraction
 from keqiao.engines.rules.verdict import Interval, Verdict, all_known, any_known
 

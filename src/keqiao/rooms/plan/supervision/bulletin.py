@@ -19,7 +19,7 @@ from keqiao.core.flow import create
 from keqiao.core.flow.applying import refuse
 from keqiao.core.measures.snapshots import take
 from keqiao.engines.errors import InputError
-from keqiao.engines.rules.calendar import month_end
+from keqiao.engines.periods import month_end
 from keqiao.rooms.plan.models import Bulletin, Plan, SupervisionRule
 from keqiao.rooms.plan.supervision import scoring, who
 from keqiao.rooms.plan.supervision.board import Board, TaskRow, board_of, plan_seen

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from keqiao.engines.rules.calendar import month_end, months_later
+from keqiao.engines.periods import month_end, months_later
 from keqiao.rooms.plan.supervision.working_days import rolled
 
 CYCLES = {"month": 1, "two-months": 2, "quarter": 3, "half-year": 6}

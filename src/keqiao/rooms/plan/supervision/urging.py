@@ -17,7 +17,7 @@ from keqiao.core.errors import NotFoundError, RefusedError
 from keqiao.core.flow import create
 from keqiao.core.flow.applying import refuse
 from keqiao.engines.errors import InputError
-from keqiao.engines.rules.calendar import month_end
+from keqiao.engines.periods import month_end
 from keqiao.rooms.plan.models import Part, Urge
 from keqiao.rooms.plan.supervision import notices, who, working_days
 from keqiao.rooms.plan.supervision.cycles import defaults

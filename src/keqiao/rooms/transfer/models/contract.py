@@ -134,6 +134,7 @@ class Contract(Record):
             ),
             models.Index(fields=["total", "id"], name="transfer_total"),
             models.Index(fields=["category", "id"], name="transfer_category"),
+            models.Index(fields=["state", "id"], name="transfer_state"),
         ]
 
     def __str__(self) -> str:
