@@ -9,9 +9,19 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from keqiao.core.access import access, anybody
+from keqiao.core.access import access, anybody, limits
 from keqiao.site.urls import *  # noqa: F403
 from keqiao.site.urls import urlpatterns as site_patterns
+
+_hit = limits.hit
+
+
+def _unlimited(name: str, whose: str, *, most: int, seconds: int = limits.MINUTE) -> None:
+    """Counted as ever, never refused: the bench asks as one person what many would."""
+    _hit(name, whose, most=10**9, seconds=seconds)
+
+
+limits.hit = _unlimited  # type: ignore[assignment]
 
 
 class CountQueries:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,6 +15,7 @@ from keqiao.core.errors import NotFoundError
 from keqiao.core.jobs import selectors, services
 from keqiao.core.jobs.models import STATES
 from keqiao.core.jobs.selectors import Shown
+from keqiao.core.pages.addresses import page_of
 from keqiao.core.pages.lists import Cell, Column, Filter, Listing, Sort, equals
 from keqiao.core.pages.parts.blocks import Empty
 
@@ -36,7 +36,7 @@ JOBS = Listing(
         Sort("oldest", _("发起时间"), "created_at"),
     ),
     filters=(Filter("state", _("状态"), equals("state"), choices=STATES),),
-    link=lambda job: reverse("jobs:job_detail", args=[job.id]),
+    link=page_of("jobs:job_detail"),
     prepare=lambda rows: [selectors.shown(job) for job in rows],
     empty=Empty(
         _("没有后台任务"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from keqiao.core.access.scope import in_division
 from keqiao.core.pages import presenters
+from keqiao.core.pages.addresses import page_of
 from keqiao.core.pages.lists import Cell, Column, Filter, Listing, Sort, equals
 from keqiao.core.pages.parts.blocks import Empty
 from keqiao.core.parties import names
@@ -102,7 +102,7 @@ LISTING = Listing(
         Filter("state", _("状态"), _archived, choices=(("live", _("在用")), ("archived", _("已停用")))),
     ),
     search=_search,
-    link=lambda party: reverse("parties:party_detail", args=[party.pk]),
+    link=page_of("parties:party_detail"),
     empty=Empty(_("还没有主体"), _("登记或导入之后，企业、院所和部门会列在这里。")),
 )
 

@@ -17,6 +17,7 @@ from keqiao.core.errors import NotFoundError
 from keqiao.core.exports import tables
 from keqiao.core.flow import flow_of
 from keqiao.core.pages import presenters
+from keqiao.core.pages.addresses import page_of
 from keqiao.core.pages.lists import Cell, Column, Filter, Listing, Sort, equals
 from keqiao.core.pages.parts import Empty, Tab, happenings, record_head
 from keqiao.core.pages.parts.record import TONES
@@ -63,7 +64,7 @@ PLANS = Listing(
         Filter("year", gettext_lazy("年度"), lambda rows, value: rows.filter(year=_year(value)), kind="text"),
     ),
     search=("title", "reference"),
-    link=lambda plan: reverse("plan:plan_detail", args=[plan.pk]),
+    link=page_of("plan:plan_detail"),
     empty=Empty(
         gettext_lazy("还没有计划"),
         gettext_lazy("收文并审校、发布之后，计划在这里列出。"),

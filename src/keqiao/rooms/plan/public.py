@@ -25,4 +25,6 @@ def picture_in_force(viewer: Viewer, as_of: date) -> PlanPage | None:
 def latest_bulletins(viewer: Viewer, count: int = 4) -> Sequence[Bulletin]:
     """最近的督查通报 that the viewer may read."""
     rows = within(Bulletin.objects.filter(state="published"), Bulletin.reach, viewer)
-    return list(rows.select_related("plan").order_by("-as_of")[:count])
+    # what a bulletin holds is the whole plan as it stood that day
+    listed = rows.select_related("plan").defer("content", "plan__text").order_by("-as_of")
+    return list(listed[:count])

@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from keqiao.core.access.scope import in_division
 from keqiao.core.flow import flow_of
 from keqiao.core.pages import presenters
+from keqiao.core.pages.addresses import page_of
 from keqiao.core.pages.lists import Cell, Column, Filter, Listing, Sort, between_days, equals
 from keqiao.core.pages.parts import Empty
 from keqiao.core.pages.parts.record import TONES
@@ -27,10 +27,6 @@ BANDS: dict[str, tuple[Any, Decimal | None, Decimal | None]] = {
     "large": (_("500 万至 1 亿元"), Decimal(5_000_000), Decimal(100_000_000)),
     "huge": (_("1 亿元以上"), Decimal(100_000_000), None),
 }
-
-
-def link(row: Contract) -> str:
-    return reverse("transfer:contract_detail", args=[row.pk])
 
 
 def state_cell(row: Contract) -> Cell:
@@ -138,6 +134,13 @@ def _of_party(rows: QuerySet, raw: str) -> QuerySet:
         return rows.none()
 
 
+UNLISTED = (
+    *("summary", "decision_code", "decision_note", "suspects_note", "pair_key"),
+    *("equipment", "parts", "materials", "other_cost", "carrier", "carrier_sets"),
+    *("filed_by", "reviewed_by", "created_by", "payment", "plan_level", "ip_kind"),
+)
+"""What no column shows, and so is not read for fifty rows."""
+
 CONTRACTS = Listing(
     name="transfer.contracts",
     label=_("技术合同"),
@@ -151,7 +154,7 @@ CONTRACTS = Listing(
     ),
     filters=FILTERS,
     search=search,
-    link=link,
+    link=page_of("transfer:contract_detail"),
     empty=Empty(_("还没有技术合同"), _("填报或导入的合同会列在这里")),
 )
 
@@ -196,6 +199,6 @@ QUEUE = Listing(
         ),
     ),
     search=("title", "seller_name", "buyer_name"),
-    link=link,
+    link=page_of("transfer:contract_detail"),
     empty=Empty(_("没有待办的合同"), _("企业提交后会列在这里，快到期的在前")),
 )

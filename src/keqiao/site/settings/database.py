@@ -23,7 +23,7 @@ def database(address: str) -> dict[str, Any]:
                 "transaction_mode": "IMMEDIATE",
                 # seconds; SQLite's waiting is no queue: of sixteen writers the unlucky one is passed over many times
                 "timeout": 60,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=268435456;"
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA mmap_size=2147418112;"
                 " PRAGMA cache_size=-65536; PRAGMA foreign_keys=ON;",
             },
         }

@@ -22,8 +22,8 @@ from keqiao.core.pages.parts.blocks import Empty
 from keqiao.core.pages.preferences import columns_cookie
 
 Text = str | Promise
-CAP = 10_000
-"""Counted no further: a million rows cost no more than ten thousand."""
+CAP = 2_000
+"""Counted no further: a million rows cost no more than a few thousand."""
 SEARCH_CAP = 1_000
 """The cap where words are asked for: to count on means to look at each row's text."""
 FORMATS = ("xlsx", "csv", "json")

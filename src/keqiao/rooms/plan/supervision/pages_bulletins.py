@@ -39,6 +39,12 @@ def _seen(viewer: Viewer) -> QuerySet[Bulletin]:
     return within(Bulletin.objects.select_related("plan"), Bulletin.reach, viewer)
 
 
+def _listed(viewer: Viewer) -> QuerySet[Bulletin]:
+    """The newest first, without what each holds: the whole plan as it stood that day."""
+    rows = _seen(viewer).exclude(state="discarded").defer("content", "plan__text")
+    return rows.order_by("-as_of", "-created_at")
+
+
 def bulletin_seen(viewer: Viewer, pk: UUID) -> Bulletin:
     """A bulletin that the viewer may read: published ones are everybody's."""
     found = _seen(viewer).select_related("plan__office").filter(pk=pk).first()
@@ -60,7 +66,7 @@ def bulletin_list(request: Any) -> HttpResponse:
             "published": presenters.day(one.published_at),
             "url": reverse("plan:bulletin_detail", args=[one.pk]),
         }
-        for one in _seen(request.viewer).exclude(state="discarded").order_by("-as_of", "-created_at")[:200]
+        for one in _listed(request.viewer)[:200]
     ]
     context = {"rows": rows, "may_draft": who.editor.allows(request.viewer)}
     return render(request, "plan/bulletin_list.html", context)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from keqiao.core.access import access
 from keqiao.rooms.transfer import selectors
-from keqiao.rooms.transfer.listings import CONTRACTS, QUEUE
+from keqiao.rooms.transfer.listings import CONTRACTS, QUEUE, UNLISTED
 from keqiao.rooms.transfer.rules import filer, may_read, may_register
 
 
@@ -17,7 +17,7 @@ from keqiao.rooms.transfer.rules import filer, may_read, may_register
 @access(may_read)
 def contract_list(request: Any) -> HttpResponse | FileResponse:
     """技术合同列表: what the viewer may see, and its export."""
-    rows = selectors.visible(request.viewer)
+    rows = selectors.visible(request.viewer).defer(*UNLISTED)
     may_file = filer.allows(request.viewer)
     return CONTRACTS.respond(request, rows, "transfer/contract_list.html", {"may_file": may_file})
 
