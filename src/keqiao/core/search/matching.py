@@ -60,7 +60,7 @@ class Matches(Lookup):
 
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         right, given = self.process_rhs(compiler, connection)
-        vector = f"{connection.ops.quote_name(self.lhs.alias)}.{connection.ops.quote_name('vector')}"
+        vector = f"{compiler.quote_name_unless_alias(self.lhs.alias)}.{connection.ops.quote_name('vector')}"
         return f"{vector} @@ to_tsquery('simple', {right})", list(given)
 
 
