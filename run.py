@@ -106,15 +106,14 @@ def find_uv() -> str | None:
     for candidate in (shutil.which("uv"), str(TOOLS / "bin" / "uv")):
         if candidate and Path(candidate).exists():
             return candidate
-    with step("installing uv"):
-        if not _make_venv(TOOLS):
-            return None
-        done = subprocess.run(
-            [TOOLS / "bin" / "python", "-m", "pip", "install", "--quiet", "uv"],
-            capture_output=True,
-            text=True,
-        )
     found = TOOLS / "bin" / "uv"
+    with step("installing uv"):
+        # into a folder, by the pip that is there; a virtual environment with a pip of its own takes seconds more
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        done = subprocess.run([*pip, "--target", str(TOOLS), "uv"], capture_output=True, text=True)
+        if (done.returncode or not found.exists()) and _make_venv(TOOLS):
+            own = [TOOLS / "bin" / "python", "-m", "pip", "install", "--quiet", "uv"]
+            done = subprocess.run(own, capture_output=True, text=True)
     return str(found) if done.returncode == 0 and found.exists() else None
 
 
