@@ -18,26 +18,8 @@ PAGES_FIRST = 5.0
 
 
 def server_command(address: str, port: int, workers: int) -> list[str]:
-    """The server as a process of its own: a WSGI worker per core, each with one blocking thread."""
-    return [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        address,
-        "--port",
-        str(port),
-        "--workers",
-        str(workers),
-        "--blocking-threads",
-        "1",
-        "--no-ws",
-        "--log-level",
-        "warning",
-        "keqiao.site.wsgi:application",
-    ]
+    """The server as a process of its own."""
+    return [sys.executable, "-m", "keqiao.site.platform.server", address, str(port), str(workers)]
 
 
 def worker_command() -> list[str]:
