@@ -15,7 +15,6 @@ from keqiao.core.errors import NotFoundError
 from keqiao.core.jobs import selectors, services
 from keqiao.core.jobs.models import STATES
 from keqiao.core.jobs.selectors import Shown
-from keqiao.core.pages.addresses import page_of
 from keqiao.core.pages.lists import Cell, Column, Filter, Listing, Sort, equals
 from keqiao.core.pages.parts.blocks import Empty
 
@@ -36,7 +35,7 @@ JOBS = Listing(
         Sort("oldest", _("发起时间"), "created_at"),
     ),
     filters=(Filter("state", _("状态"), equals("state"), choices=STATES),),
-    link=page_of("jobs:job_detail"),
+    link=lambda job: reverse("jobs:job_detail", args=[job.id]),
     prepare=lambda rows: [selectors.shown(job) for job in rows],
     empty=Empty(
         _("没有后台任务"),
