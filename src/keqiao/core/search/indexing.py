@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -24,17 +25,20 @@ def touch(record: Any) -> None:
     if found:
         with transaction.atomic():
             SearchQueue.objects.bulk_create(found)
-            transaction.on_commit(_soon, robust=True)
+            transaction.on_commit(partial(_soon, AT_ONCE), robust=True)
 
 
 def touch_many(kind: str, keys: Iterable[UUID]) -> None:
-    """批量改过: left to the worker's next minute."""
-    SearchQueue.objects.bulk_create((SearchQueue(kind=kind, object_id=key) for key in keys), batch_size=1000)
+    """批量改过: their entries are made anew after the commit, before whoever brought them goes on."""
+    queued = [SearchQueue(kind=kind, object_id=key) for key in keys]
+    with transaction.atomic():
+        SearchQueue.objects.bulk_create(queued, batch_size=1000)
+        transaction.on_commit(partial(_soon, len(queued)), robust=True)
 
 
-def _soon() -> None:
+def _soon(most: int) -> None:
     try:
-        drain(AT_ONCE)
+        drain(most)
     except DatabaseError:  # the act is done; its entry waits for the next drain
         logger.warning("the search queue waits")
 
