@@ -24,7 +24,8 @@ def check(progress: Any, viewer: Viewer, *, import_id: str) -> Result:
     record, sheet = _opened(viewer, import_id)
     if record.state == "checking":
         stored = file_for(viewer, record.file)
-        running.check(progress, viewer, record, sheet, place_of(stored.sm3), _kind(stored.type))
+        with running.closing(record):
+            running.check(progress, viewer, record, sheet, place_of(stored.sm3), _kind(stored.type))
     return _result(record)
 
 
@@ -33,7 +34,8 @@ def load(progress: Any, viewer: Viewer, *, import_id: str) -> Result:
     record, sheet = _opened(viewer, import_id)
     if record.state == "loading":
         stored = file_for(viewer, record.file)
-        running.load(progress, viewer, record, sheet, place_of(stored.sm3), _kind(stored.type))
+        with running.closing(record):
+            running.load(progress, viewer, record, sheet, place_of(stored.sm3), _kind(stored.type))
     return _result(record)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -42,6 +43,20 @@ def settle(record: Import, state: str, **fields: Any) -> None:
     for name, value in {"state": state, "changed_at": clock.now(), **fields}.items():
         setattr(record, name, value)
     record.save()
+
+
+@contextmanager
+def closing(record: Import) -> Iterator[None]:
+    """收尾: work that ends in a fault leaves no import that looks as if it went on; the job says what the fault was."""
+    try:
+        yield
+    except Exception as error:
+        record.refresh_from_db()
+        if record.state in ("checking", "loading"):
+            why = sentence(error) if isinstance(error, InputError) else _("系统出错")
+            text = _("没有做完：{why}。已载入 {count} 行").format(why=why, count=record.loaded)
+            settle(record, "refused", message=text)
+        raise
 
 
 def _may(sheet: Sheet, viewer: Viewer) -> None:

@@ -244,6 +244,21 @@ def test_a_cancelled_load_says_what_it_has_loaded(registrar, tmp_path, mode, kep
     assert (record.state, record.loaded, imported()) == ("cancelled", kept, kept)
 
 
+@pytest.mark.parametrize("where", ["check", "load"])
+def test_a_fault_in_the_middle_leaves_no_import_that_seems_to_go_on(registrar, monkeypatch, where):
+    file = upload(csv_text([good(n) for n in range(3)]), "甲.csv")
+    checked = tried(registrar, file) if where == "load" else None
+
+    def broken(*_given: object) -> None:
+        raise RuntimeError("磁盘满")
+
+    monkeypatch.setattr(running, where, broken)
+    record = loaded(registrar, checked, "all") if checked else tried(registrar, file)
+    assert record.state == "refused"
+    assert record.message == "没有做完：系统出错。已载入 0 行"
+    assert imported() == 0
+
+
 @pytest.mark.usefixtures("_usual_batches")
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(plan=st.lists(st.booleans(), min_size=1, max_size=30), size=st.integers(1, 12), as_xlsx=st.booleans())
