@@ -31,10 +31,10 @@ SHOWN = ("planner", "supervisor", "leader", "kjt", "czt", "registrar", "enterpri
 def demo(
     home: Annotated[Path, typer.Option(help="数据目录")] = Path("var/demo"),
     port: Annotated[int, typer.Option(help="端口")] = 8017,
-    scale: Annotated[int, typer.Option(min=1, help="规模倍数(性能测试用)")] = 1,
-    database: Annotated[str, typer.Option(help="数据库地址(默认为数据目录里的 SQLite)")] = "",
+    scale: Annotated[int, typer.Option(min=1, help="规模倍数（性能测试用）")] = 1,
+    database: Annotated[str, typer.Option(help="数据库地址（默认为数据目录里的 SQLite）")] = "",
     fresh: Annotated[bool, typer.Option("--fresh", help="重新建立")] = False,
-    build_only: Annotated[bool, typer.Option("--build-only", help="只建立,不启动")] = False,
+    build_only: Annotated[bool, typer.Option("--build-only", help="只建立，不启动")] = False,
     check: Annotated[bool, typer.Option("--check", help="启动、以四种角色走一遍页面、退出")] = False,
     open_page: Annotated[bool, typer.Option("--open/--no-open", help="打开浏览器")] = True,
 ) -> int:
@@ -47,7 +47,7 @@ def demo(
         from keqiao.site.demo_province.walking import walk
 
         return walk()
-    typer.echo(f"» 演示省份:http://127.0.0.1:{port}/({time.monotonic() - begun:.1f} 秒,Ctrl+C 结束)")
+    typer.echo(f"» 演示省份：http://127.0.0.1:{port}/ （{time.monotonic() - begun:.1f} 秒，Ctrl+C 结束）")
     _print_accounts()
     if open_page:
         timer = Timer(2.0, webbrowser.open, [f"http://127.0.0.1:{port}/"])
@@ -119,6 +119,6 @@ def _say(text: str) -> None:
 
 def _print_accounts() -> None:
     named = [account for account in ACCOUNTS if account.username in SHOWN]
-    typer.echo(f"» 演示账号(口令均为 {PASSWORD}):")
+    typer.echo(f"» 演示账号（口令均为 {PASSWORD}）：")
     for account in named:
         typer.echo(f"    {account.username:<12}{account.name}")

@@ -49,7 +49,7 @@ def walk() -> int:
         process.terminate()
         process.wait(timeout=20)
     for one in walks:
-        typer.echo(f"» {one.role or '公众'}:{one.pages} 个页面,{len(one.faults)} 处问题")
+        typer.echo(f"» {one.role or '公众'}：{one.pages} 个页面，{len(one.faults)} 处问题")
         for fault in one.faults:
             typer.echo(f"    {fault}")
     return 1 if any(one.faults or not one.pages for one in walks) else 0
