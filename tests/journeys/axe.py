@@ -12,24 +12,14 @@ SCRIPT = Axe().axe_script
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
-ALIKE = {"exclude": ["tbody tr:nth-child(n+13)"]}
-"""The rows of a table are drawn by one function: what the first dozen do not show, the hundredth does not either."""
-
-
-def violations(page: Page, address: str = "", *, known: bool = False) -> list[str]:
-    """Every violation as a line; with an address the page is opened first.
-
-    ``known``: another role's page at this address was looked at in every light and width; what is this role's own on it
-    is looked at once.
-    """
+def violations(page: Page, address: str = "") -> list[str]:
+    """Every violation as a line; with an address the page is opened first."""
     page.set_viewport_size(DESK)
     _light(page, "light")
     if address:
         page.goto(address)
     page.evaluate(SCRIPT)
     found = [f"{page.url} {line}" for line in _run(page, EVERYTHING)]
-    if known:
-        return found
     page.set_viewport_size(PHONE)
     found += [f"{page.url} (390) {line}" for line in _run(page, EVERYTHING)]
     _light(page, "dark")
@@ -48,7 +38,7 @@ def _light(page: Page, scheme: str) -> None:
 
 
 def _run(page: Page, options: dict[str, object]) -> list[str]:
-    answer = page.evaluate("([context, options]) => axe.run(context, options)", [ALIKE, options])
+    answer = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{one['id']}: {node['target']} {node['html'][:160]} {node.get('failureSummary', '')[:300]}"
         for one in answer["violations"]
