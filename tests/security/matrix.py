@@ -7,7 +7,6 @@ from typing import Any
 
 from cities import PEOPLE, SCOPE_LABELS, SCOPES, Cities, in_reach
 from crawl import Crawled, cell
-from django.apps import apps
 from django.db import transaction
 
 from keqiao.core.access.roles import ROLES
@@ -28,16 +27,11 @@ COLUMNS = ("public", *PEOPLE)
 Moves = dict[tuple[str, str, str], set[str]]
 
 
-def shipped() -> list[Flow]:
-    """The flows of the system; what another test of the same process declared for itself is not among them."""
-    return [flow for flow in flows() if ".tests." not in apps.get_model(flow.kind).__module__]
-
-
 def moves_of(cities: Cities) -> tuple[Moves, list[str]]:
     """Each move × role × scope × state: (kind, move, role) → scopes in which it is open; and what went wrong."""
     allowed: Moves = {}
     wrong: list[str] = []
-    for flow in shipped():
+    for flow in flows():
         for key in SAMPLES[flow.kind]:
             for state in flow.states:
                 with transaction.atomic():
@@ -145,7 +139,7 @@ def _moves(moves: Moves) -> Iterator[str]:
         "",
         "In the states that the move is declared for; guards and the separation of duties come on top.",
     )
-    for flow in shipped():
+    for flow in flows():
         yield from ("", f"### {flow.label} `{flow.kind}`", "", *_header("move"))
         for move in flow.moves:
             row = [_letters(moves.get((flow.kind, move.name, role), set())) for role in COLUMNS]

@@ -12,11 +12,11 @@ from django.test import Client
 from django.urls import resolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from matrix import SAMPLES, shipped
+from matrix import SAMPLES
 from routes import allows, routes
 
 from keqiao.core.errors import NeedsFreshError
-from keqiao.core.flow import apply
+from keqiao.core.flow import apply, flows
 from keqiao.core.identity.tests.people import sign_in
 from keqiao.core.journal.models import Entry
 from keqiao.engines.errors import InputError
@@ -34,7 +34,7 @@ MUST_PAGES = {
 
 def test_a12_every_sensitive_page_and_move_asks_for_a_fresh_proof(cities):
     held = set()
-    for flow in shipped():
+    for flow in flows():
         for move in (move for move in flow.moves if move.sensitive):
             record: Any = cities.own.records[SAMPLES[flow.kind][0]]
             viewers = (cities.viewer(role, scope) for role, scope in cities.everybody())

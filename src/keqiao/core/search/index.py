@@ -40,10 +40,29 @@ _POSTGRESQL = (
 )
 
 
+COLUMNS = ["kind", "title_words", "body_words"]
+TRIGGERS = ("search_entry_in", "search_entry_out", "search_entry_again")
+
+
 def put_up(connection: Any) -> None:
     with connection.cursor() as cursor:
+        former = connection.vendor == "sqlite" and _take_down_former(cursor)
         for statement in _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL:
             cursor.execute(statement)
+        if former:
+            cursor.execute("INSERT INTO search_index (search_index) VALUES ('rebuild')")
+
+
+def _take_down_former(cursor: Any) -> bool:
+    """Whether an earlier version's FTS5 table stood here, of other columns; it is taken down with what fills it."""
+    cursor.execute("PRAGMA table_info(search_index)")
+    columns = [row[1] for row in cursor.fetchall()]
+    if columns in ([], COLUMNS):
+        return False
+    for name in TRIGGERS:
+        cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+    cursor.execute("DROP TABLE search_index")
+    return True
 
 
 def after_migrate(*, using: str, **_given: object) -> None:

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from keqiao.core.access import Reach, anybody, has_role
-from keqiao.core.flow import Choice, Flow, Move, Need, Record, State, register
+from keqiao.core.flow import Choice, Flow, Move, Need, Record, State
 from keqiao.core.measures.models import SeriesPoint
 from keqiao.core.pages import presenters
 from keqiao.core.pages.lists import Cell, Column, Filter, Listing, Sort, equals
@@ -61,7 +61,6 @@ FLOW = Flow(
     initial="draft",
     create=anybody,
 )
-register(FLOW)
 
 LIST = Listing(
     name="tests.points",
