@@ -189,21 +189,16 @@ def run(
 
 
 def report(name: str, pausing: dict[str, list[float]], hurried: dict[str, list[float]]) -> None:
-    shown = [f"{name:<34}"]
-    for times, widths in ((pausing, (8, 8, 10)), (hurried, (9, 8, 8))):
-        good = times.get("200", [])
-        if len(good) < 20:
-            print(f"{name:<34} too few answers: { {kind: len(rows) for kind, rows in times.items()} }")
-            return
-        cuts = quantiles(good, n=100)
-        last = max(good) if times is pausing else len(good) / times["seconds"][0]
-        shown += [
-            f"{value:>{width}.{0 if width == 8 and value is last else 1}f}"
-            for value, width in zip((cuts[49], cuts[94], last), widths, strict=True)
-        ]
-    bad = {kind: len(rows) for kind, rows in hurried.items() if kind not in ("200", "seconds", "queries")}
-    shown.append(f"{max(hurried['queries']):>9.0f}" + (f"  {json.dumps(bad)}" if bad else ""))
-    print("".join(shown), flush=True)
+    calm, hasty = (times.pop("200", []) for times in (pausing, hurried))
+    seconds, queries = hurried.pop("seconds")[0], max(hurried.pop("queries"))
+    bad = {status: len(rows) for status, rows in hurried.items()}
+    if min(len(calm), len(hasty)) < 20:
+        print(f"{name:<34} too few answers: {len(calm)} and {len(hasty)} {bad}")
+        return
+    first, then = quantiles(calm, n=100), quantiles(hasty, n=100)
+    line = f"{name:<34}{first[49]:>8.1f}{first[94]:>8.1f}{max(calm):>10.1f}"
+    line += f"{then[49]:>9.1f}{then[94]:>8.1f}{len(hasty) / seconds:>8.0f}{queries:>9.0f}"
+    print(line + (f"  {json.dumps(bad)}" if bad else ""), flush=True)
 
 
 def fetch(port: int, path: str, cookie: str) -> tuple[int, str]:

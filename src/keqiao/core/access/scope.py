@@ -48,12 +48,13 @@ def within(rows: QuerySet[Row], reach: Reach, viewer: Viewer) -> QuerySet[Row]:
     if viewer.party_id is not None:
         for path in reach.owners:
             seen |= Q(**{path: viewer.party_id})
-    if wide(reach, viewer):
+    many = wide(reach, viewer)
+    if many:
         narrowed = reach.narrowed(viewer) if reach.narrowed else Q()
         seen |= in_division(reach.division or "", viewer.reach) & (reach.divisional or Q()) & narrowed
     found = rows.filter(seen)
     # a division's rows are many: what else is asked for, or the order, finds them sooner
-    return unindexed(found, since=len(rows.query.where.children)) if wide(reach, viewer) else found
+    return unindexed(found, since=len(rows.query.where.children)) if many else found
 
 
 def wide(reach: Reach, viewer: Viewer) -> bool:

@@ -1,4 +1,4 @@
-"""记录的地址: the page of a row, found once a list and not once a row."""
+"""记录的地址: the page of a record by its key, found once and not once a row."""
 
 from __future__ import annotations
 
@@ -18,11 +18,17 @@ def _around(name: str) -> tuple[str, str]:
     return before, after
 
 
-def page_of(name: str) -> Callable[[Any], str]:
-    """A listing's ``link``: the page of that name of a row whose key is a UUID."""
+def by_key(name: str) -> Callable[[Any], str]:
+    """From a record's key, a UUID, to its page of that name."""
 
-    def link(row: Any) -> str:
+    def address(key: Any) -> str:
         before, after = _around(name)
-        return f"{before}{row.pk}{after}"
+        return f"{before}{key}{after}"
 
-    return link
+    return address
+
+
+def page_of(name: str) -> Callable[[Any], str]:
+    """A listing's ``link``: from a row to its page of that name."""
+    address = by_key(name)
+    return lambda row: address(row.pk)

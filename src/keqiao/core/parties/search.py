@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from keqiao.core.pages.addresses import by_key
 from keqiao.core.parties.models import Party
 from keqiao.core.search.registry import Source, register
 
@@ -26,7 +26,7 @@ PARTIES = register(
         label=_("主体"),
         model=Party,
         text=_text,
-        url=lambda key: reverse("parties:party_detail", args=[key]),
+        url=by_key("parties:party_detail"),
         rows=_rows,
         icon="building",
     )

@@ -75,8 +75,8 @@ def search(viewer: Viewer, question: Question, *, kind: str = "", page: int = 1)
     ]
     chosen = [source for source in sources() if counts[source.kind] and kind in ("", source.kind)]
     start = (min(max(page, 1), DEEPEST) - 1) * PAGE
-    rows = _rows(viewer, question, chosen, start + PAGE + 1)[start:] if chosen else []
     total = sum(counts[source.kind] for source in chosen)
+    rows = _rows(viewer, question, chosen, min(start + PAGE + 1, total))[start:]
     hits = [hit for row in rows[:PAGE] if (hit := _hit(row, question)) is not None]
     return Answer(hits, facets, presenters.capped(total, CAP), len(rows) > PAGE and page < DEEPEST)
 

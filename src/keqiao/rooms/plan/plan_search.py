@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from keqiao.core.pages.addresses import by_key
 from keqiao.core.search.registry import Source, register
 from keqiao.rooms.plan.models import Plan
 
@@ -22,7 +22,7 @@ PLANS = register(
         label=_("计划"),
         model=Plan,
         text=_text,
-        url=lambda key: reverse("plan:plan_detail", args=[key]),
+        url=by_key("plan:plan_detail"),
         icon="clipboard-list",
     )
 )

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from keqiao.core.pages.addresses import by_key
 from keqiao.core.search.registry import Source
 from keqiao.rooms.transfer.models import Contract
 
@@ -16,10 +14,11 @@ def _text(contract: Contract) -> tuple[str, str]:
     return contract.title, "\n".join(part for part in said if part)
 
 
-def _url(key: Any) -> str:
-    return reverse("transfer:contract_detail", args=[key])
-
-
 CONTRACTS = Source(
-    kind="transfer.contract", label=_("技术合同"), model=Contract, text=_text, url=_url, icon="contract"
+    kind="transfer.contract",
+    label=_("技术合同"),
+    model=Contract,
+    text=_text,
+    url=by_key("transfer:contract_detail"),
+    icon="contract",
 )

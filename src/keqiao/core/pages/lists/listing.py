@@ -69,7 +69,8 @@ class Listing:
         narrowed = self.narrowed(asked, rows)
         following = asked.get("after")
         searched = bool(self.search and asked.get("q").strip())
-        counted = narrowed.order_by()[: (cap := SEARCH_CAP if searched else self.cap) + 1].count()
+        cap = SEARCH_CAP if searched else self.cap
+        counted = 0 if following and searched else narrowed.order_by()[: cap + 1].count()
         # of so many, a page is found soonest by walking the order; a search has chosen its own way
         walked = counted > cap and not searched
         found = keyset.ordered(unindexed(narrowed) if walked else narrowed, sort)

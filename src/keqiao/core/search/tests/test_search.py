@@ -169,8 +169,7 @@ def test_a_search_asks_few_queries(db: None, person: Viewer, django_assert_max_n
     party("成果转化中心")
     question = queries.read("成果")
     assert question is not None
-    # the counts of all kinds, the titles, the texts: however many kinds there are
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(2):
         selectors.search(person, question)
 
 

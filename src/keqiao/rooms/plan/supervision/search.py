@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from keqiao.core.access import Reach
+from keqiao.core.pages.addresses import by_key
 from keqiao.core.search import registry
 from keqiao.rooms.plan.models import PUBLISHED, Task
 
@@ -29,17 +27,13 @@ def _rows(rows: QuerySet) -> QuerySet:
     return rows.prefetch_related("parts")
 
 
-def _url(key: Any) -> str:
-    return reverse("plan:task_detail", args=[key])
-
-
 SOURCE = registry.register(
     registry.Source(
         kind="plan.task",
         label=_("计划任务"),
         model=Task,
         text=_text,
-        url=_url,
+        url=by_key("plan:task_detail"),
         rows=_rows,
         reach=REACH,
         icon="clipboard-list",
