@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
 from pathlib import Path
+
+import numpy as np
 
 from keqiao.engines.retrieval.documents import Doc, read_docs
 
 ROOT = next(parent for parent in Path(__file__).parents if (parent / "pyproject.toml").exists())
 MATCHING = ROOT.parent / "shared" / "data" / "matching"
 SENTENCES_EACH = 6
+DRAWN = 10_000
 SEED = 20_170_505
 
 
@@ -25,22 +27,27 @@ def sentences(folder: Path = MATCHING) -> list[str]:
 
 
 def picks(number: int, sentence_count: int) -> Iterator[list[int]]:
-    """Which sentences make each record."""
-    draw = random.Random(SEED)
-    for _ in range(number):
-        yield [draw.randrange(sentence_count) for _ in range(SENTENCES_EACH)]
+    """Which sentences make each record; drawn many at a time, because making records is no part of indexing them."""
+    draw = np.random.default_rng(SEED)
+    for start in range(0, number, DRAWN):
+        size = (min(DRAWN, number - start), SENTENCES_EACH)
+        yield from draw.integers(sentence_count, size=size).tolist()
 
 
 def records(number: int, pool: list[str]) -> Iterator[Doc]:
     """The records: nine in ten public, the others open to one of a hundred parties."""
-    draw = random.Random(SEED + 1)
-    for index, chosen in enumerate(picks(number, len(pool))):
-        tag = "public" if draw.random() < 0.9 else f"party:{draw.randrange(100)}"
+    tags = [("public",)] * 900 + [(f"party:{number}",) for number in range(100)]
+    kinds, regions = ("achievement", "patent", "expert", "instrument"), ("成都", "绵阳", "德阳", "宜宾")
+    draw = np.random.default_rng(SEED + 1)
+    for index, (first, *others) in enumerate(picks(number, len(pool))):
+        if index % DRAWN == 0:
+            drawn = draw.integers((len(tags), len(kinds), len(regions)), size=(DRAWN, 3)).tolist()
+        tag, kind, region = drawn[index % DRAWN]
         yield Doc(
             f"A{index}",
-            draw.choice(("achievement", "patent", "expert", "instrument")),
-            pool[chosen[0]],
-            "。".join(pool[place] for place in chosen[1:]),
-            region=draw.choice(("成都", "绵阳", "德阳", "宜宾")),
-            visibility=(tag,),
+            kinds[kind],
+            pool[first],
+            "。".join([pool[place] for place in others]),
+            region=regions[region],
+            visibility=tags[tag],
         )

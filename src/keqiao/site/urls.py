@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from keqiao.core.api.site import api
 from keqiao.site.admin import backroom
 
 urlpatterns = [
@@ -22,7 +21,7 @@ urlpatterns = [
     path("account/", include("keqiao.core.identity.urls")),
     path("pages/", include("keqiao.core.pages.urls")),
     path("", include("keqiao.core.health.urls")),
-    path("api/v1/", api.urls),
+    path("api/v1/", ("keqiao.core.api.urls", "ninja", "api")),
     path("backroom/", backroom.urls),
 ]
 handler400 = "keqiao.core.pages.errors.bad_request"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
 from ninja import Router
 
 _routers: dict[str, Router] = {}
@@ -13,5 +17,9 @@ def router(room: str) -> Router:
 
 
 def routers() -> dict[str, Router]:
-    """All routers by room."""
+    """All routers by room; the rooms' ``api`` modules are imported first."""
+    for app in apps.get_app_configs():
+        name = f"{app.name}.api"
+        if app.name.startswith("keqiao.") and find_spec(name) is not None:
+            import_module(name)
     return dict(sorted(_routers.items()))

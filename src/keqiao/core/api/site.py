@@ -1,12 +1,9 @@
-"""接口的站点: everything rooms offer, under /api/v1/; `keqiao.core.api.site.api` is what the addresses include."""
+"""接口的站点: everything rooms offer, under /api/v1/; `keqiao.core.api.site.api` is what `urls` brings."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest
 from django.urls import path
@@ -41,7 +38,7 @@ class Session(SessionAuth):
 
 
 class Site(NinjaAPI):
-    """接口站点: refuses to start with an operation that has no rule; each operation declares its problems."""
+    """接口站点: refuses an operation that has no rule; each operation declares its problems."""
 
     def _get_urls(self) -> list[Any]:
         patterns = super()._get_urls()
@@ -58,19 +55,6 @@ class Site(NinjaAPI):
         schema = super().get_openapi_schema(**given)
         documents.declare_problems(schema)
         return schema
-
-
-def build() -> Site:
-    """The site with every room's router; rooms' ``api`` modules are imported first."""
-    _import_rooms()
-    return assemble(routers(), "api")
-
-
-def _import_rooms() -> None:
-    for app in apps.get_app_configs():
-        name = f"{app.name}.api"
-        if app.name.startswith("keqiao.") and find_spec(name) is not None:
-            import_module(name)
 
 
 def assemble(rooms: dict[str, Router], namespace: str) -> Site:
@@ -92,4 +76,4 @@ def assemble(rooms: dict[str, Router], namespace: str) -> Site:
     return site
 
 
-api = build()
+api = assemble(routers(), "api")

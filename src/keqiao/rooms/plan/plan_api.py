@@ -11,7 +11,8 @@ from ninja import Schema
 
 from keqiao.core import clock
 from keqiao.core.access import anybody, within
-from keqiao.core.api import operation, router
+from keqiao.core.api.operations import operation
+from keqiao.core.api.registry import router
 from keqiao.core.errors import NotFoundError
 from keqiao.engines.errors import InputError
 from keqiao.rooms.plan.models import Plan, Target, Task

@@ -10,7 +10,8 @@ from uuid import UUID
 from ninja import Field, Schema, Status
 
 from keqiao.core.access import has_role
-from keqiao.core.api import operation, router
+from keqiao.core.api.operations import operation
+from keqiao.core.api.registry import router
 from keqiao.core.measures import Question, measure_of
 from keqiao.core.pages.lists import Sort, keyset
 from keqiao.engines.errors import InputError

@@ -6,7 +6,7 @@ from django.urls import path
 from ninja import Router, Schema
 
 from keqiao.core.access import anybody, has_role, staff
-from keqiao.core.api import operation
+from keqiao.core.api.operations import operation
 from keqiao.core.api.site import assemble
 from keqiao.core.errors import ConflictError, NotFoundError
 from keqiao.engines.errors import InputError

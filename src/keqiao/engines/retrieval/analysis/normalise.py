@@ -8,8 +8,12 @@ character to the original one, which highlighting needs.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate, pairwise
+
+import numpy as np
 
 
 @cache
@@ -43,6 +47,30 @@ _FOLDING = _Folding()
 def normalise(text: str) -> str:
     """归一文本. Any string is accepted, including lone surrogates, which become spaces."""
     return text.translate(_FOLDING)
+
+
+_UNKNOWN, _GROWS = 0, 1
+"""What no character folds to: one not met yet, and one that becomes several."""
+_FOLDED = np.zeros(0x110000, np.uint32)
+
+
+def normalise_all(texts: Sequence[str]) -> list[str]:
+    """成批归一: as `normalise` does each, a batch in a few NumPy steps; only texts with characters that grow go one
+    by one."""
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    folded = _FOLDED[codes]
+    if len(new := np.unique(codes[folded == _UNKNOWN])):
+        for code in new.tolist():
+            becomes = _FOLDING[code]
+            _FOLDED[code] = ord(becomes) if len(becomes) == 1 else _GROWS
+        folded = _FOLDED[codes]
+    ends = list(accumulate(map(len, texts), initial=0))
+    growing = np.searchsorted(ends, np.flatnonzero(folded == _GROWS), side="right") - 1
+    whole = folded.tobytes().decode("utf-32-le")
+    normal = [whole[start:end] for start, end in pairwise(ends)]
+    for place in np.unique(growing).tolist():
+        normal[place] = normalise(texts[place])
+    return normal
 
 
 def normalise_with_offsets(text: str) -> tuple[str, list[int]]:

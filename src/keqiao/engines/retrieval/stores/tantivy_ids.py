@@ -15,12 +15,14 @@ COLUMNS = tuple(f"id_{number}" for number in range(6))
 
 
 def packed(identifier: str) -> list[int]:
-    """A number for each column; all nought when the id does not go into them."""
+    """A number for each column that the id reaches; none when it does not go into them. Absent numbers are nought."""
     content = identifier.encode("utf-8", "surrogatepass")
     if len(content) > WIDTH * len(COLUMNS) or b"\0" in content:
-        content = b""
-    padded = content.ljust(WIDTH * len(COLUMNS), b"\0")
-    return [int.from_bytes(padded[start : start + WIDTH]) for start in range(0, len(padded), WIDTH)]
+        return []
+    return [
+        int.from_bytes(content[start : start + WIDTH].ljust(WIDTH, b"\0"))
+        for start in range(0, len(content), WIDTH)
+    ]
 
 
 def unpacked(column: Callable[[str], Sequence[int]]) -> list[str]:

@@ -56,13 +56,17 @@ def tantivy_document(doc: Doc, tokens: Tokens, *, keep_text: bool) -> tantivy.Do
     document.add_text("kind", doc.kind)
     for name in doc.fields:
         document.add_text("fields", name)
-    document.add_text("region", doc.region)
-    document.add_text("owner", doc.owner)
+    if doc.region:
+        document.add_text("region", doc.region)
+    if doc.owner:
+        document.add_text("owner", doc.owner)
     document.add_unsigned("expires", day_number(doc.expires) if doc.expires else NEVER)
     standing, number = standing_of(doc)
     document.add_text("standing", standing)
     document.add_unsigned("standing_number", number)
-    for name, piece in zip(COLUMNS, packed(doc.id), strict=True):
+    for name, piece in zip(
+        COLUMNS, packed(doc.id), strict=False
+    ):  # a short id does not reach the last of them
         document.add_unsigned(name, piece)
     if keep_text:
         document.add_bytes("record", doc.to_json().encode())

@@ -155,17 +155,17 @@ class TantivyStore:
         kept = list(compress(hits, inside))
         return self._named(kept[:limit]) if len(kept) >= limit or len(hits) < asked else None
 
-    def _column(self, name: str, places: list[tantivy.DocAddress]) -> list[int]:
-        """A number of each record; -1, which is no record's number, where there is none."""
+    def _column(self, name: str, places: list[tantivy.DocAddress], absent: int = -1) -> list[int]:
+        """A number of each record; ``absent``, by default no record's number, where there is none."""
         found = self._searcher.fast_field_values(name, places)
-        return [-1 if value is None else int(value) for value in found]
+        return [absent if value is None else int(value) for value in found]
 
     def _ranked(self, clause: Clause, limit: int) -> list[Ranked]:
         return self._named(self._searcher.search(clause, limit=limit, count=False).hits)
 
     def _named(self, hits: Sequence[tuple[float, tantivy.DocAddress]]) -> list[Ranked]:
         places = [address for _, address in hits]
-        ids = unpacked(lambda name: self._column(name, places))
+        ids = unpacked(lambda name: self._column(name, places, absent=0))
         return [
             Ranked(identifier or str(self._searcher.doc(address)["id"][0]), score)
             for identifier, (score, address) in zip(ids, hits, strict=True)

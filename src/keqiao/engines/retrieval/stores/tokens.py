@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from keqiao.engines.retrieval.analysis import Analyser, initials, normalise, pair_lines, title_words
+from keqiao.engines.retrieval.analysis import Analyser, initials, normalise_all, pair_lines, title_words
 from keqiao.engines.retrieval.documents import Doc
 
 TITLE_REPEATS = 2
@@ -40,8 +41,8 @@ def cut_text(doc: Doc) -> tuple[str, str]:
 
 def tokens_of(texts: Sequence[tuple[str, str]], analyser: Analyser) -> list[Tokens]:
     """The token strings of records, given by `cut_text`: headings repeated, then bodies."""
-    headings = [normalise(heading) for heading, _ in texts]
-    bodies = [normalise(body) for _, body in texts]
+    headings = normalise_all([heading for heading, _ in texts])
+    bodies = normalise_all([body for _, body in texts])
     pairs = zip(pair_lines(headings), pair_lines(bodies), strict=True)
     return [
         _tokens(analyser.words_of_normalised(heading), analyser.words_of_normalised(body), *found)
@@ -55,5 +56,10 @@ def _tokens(heading: list[str], body: list[str], heading_pairs: str, body_pairs:
         words=" ".join([*heading * TITLE_REPEATS, *body]),
         pairs=" ".join([*(heading_pairs,) * TITLE_REPEATS, body_pairs]),
         title_words=" ".join(named),
-        initials=" ".join([f"{initials(word)}{BETWEEN}{word}" for word in named]),
+        initials=" ".join(map(_completing, named)),
     )
+
+
+@lru_cache(maxsize=200_000)
+def _completing(word: str) -> str:
+    return f"{initials(word)}{BETWEEN}{word}"

@@ -11,10 +11,12 @@ from keqiao.engines.retrieval.analysis import (
     default_analyser,
     initials,
     normalise,
+    normalise_all,
     normalise_with_offsets,
     pair_lines,
     shipped_lexicon,
 )
+from keqiao.engines.retrieval.analysis.pair_lines import MAX_TOKEN
 
 
 def test_a_lexicon_word_stays_whole():
@@ -78,6 +80,21 @@ def test_pairs_of_many_texts_are_the_pairs_of_each(texts):
     analyser = default_analyser()
     normal = [normalise(text) for text in texts]
     assert pair_lines(normal) == [" ".join(analyser.pairs_of_normalised(text)) for text in normal]
+
+
+@given(
+    st.lists(
+        st.text(st.sampled_from("石墨烯煙氣ＡaB1 ㎡…℃\n\t\0\ud800\U00020000") | st.characters(), max_size=12),
+        max_size=6,
+    )
+)
+def test_many_texts_are_normalised_as_each(texts):
+    assert normalise_all(texts) == [normalise(text) for text in texts]
+
+
+def test_a_token_that_is_too_long_is_cut_off_in_a_short_text_and_in_a_long_one():
+    for run in ("x" * 65, "x1" * 100, "9" * 300):
+        assert max(map(len, default_analyser().words(f"石墨烯{run}复合材料"))) <= MAX_TOKEN
 
 
 def test_long_runs_of_letters_are_cut_off_alike():

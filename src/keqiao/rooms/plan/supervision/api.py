@@ -11,7 +11,8 @@ from pydantic import Field
 
 from keqiao.core import clock
 from keqiao.core.access import signed_in
-from keqiao.core.api import operation, router
+from keqiao.core.api.operations import operation
+from keqiao.core.api.registry import router
 from keqiao.core.flow import apply, possible
 from keqiao.rooms.plan.models import Part
 from keqiao.rooms.plan.supervision import who
