@@ -14,3 +14,4 @@ if "KEQIAO_HOME" not in os.environ:  # the first process makes it, and takes it 
     os.environ["KEQIAO_HOME"] = tempfile.mkdtemp(prefix="keqiao-tests-")
     atexit.register(shutil.rmtree, os.environ["KEQIAO_HOME"], ignore_errors=True)
 os.environ.setdefault("KEQIAO_PLAIN_HTTP", "1")
+os.environ.setdefault("KEQIAO_OIDC_SERVER", "")  # unified login is there to be tested; none is set up

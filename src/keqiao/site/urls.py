@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
+from django.urls.resolvers import RoutePattern
 
 from keqiao.site.admin import backroom
 
-urlpatterns = [
+
+class Later(URLResolver):
+    """后装: addresses with a namespace of their own, whose module is loaded when one of them is asked for or named."""
+
+    def _populate(self) -> None:
+        """Nothing: the site collects all names when it writes its first link; those of a namespace are found in it."""
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("keqiao.rooms.portal.urls")),
     path("plan/", include("keqiao.rooms.plan.urls")),
     path("transfer/", include("keqiao.rooms.transfer.urls")),
@@ -21,7 +30,7 @@ urlpatterns = [
     path("account/", include("keqiao.core.identity.urls")),
     path("pages/", include("keqiao.core.pages.urls")),
     path("", include("keqiao.core.health.urls")),
-    path("api/v1/", ("keqiao.core.api.urls", "ninja", "api")),
+    Later(RoutePattern("api/v1/"), "keqiao.core.api.urls", app_name="ninja", namespace="api"),
     path("backroom/", backroom.urls),
 ]
 handler400 = "keqiao.core.pages.errors.bad_request"

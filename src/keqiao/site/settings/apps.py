@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from copy import deepcopy
 
 from keqiao.core.health import logs
@@ -40,7 +41,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    # its client for HTTP is a twentieth of what a start loads: only where unified login is set up
+    *(["allauth.socialaccount.providers.openid_connect"] if "KEQIAO_OIDC_SERVER" in os.environ else []),
     "allauth.usersessions",
     "axes",
     "django_htmx",
