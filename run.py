@@ -228,13 +228,16 @@ def test(rest: Sequence[str]) -> int:
     if rest:
         return _run(BIN / "python", "-m", "pytest", *rest)
     postgresql = ROOT / "tests" / "on_postgresql.py"
-    two = ("-n", "2", "--dist", "loadfile")
+    two = ("-n", "2", "--dist", "loadfile", "--durations", "12")
     runs: tuple[tuple[str, tuple[object, ...]], ...] = (
         ("engines and contracts", ("-m", "pytest", *ALONE, *two)),
         ("the platform on SQLite", ("-m", "pytest", *PLATFORM, *two)),
         ("the platform on PostgreSQL", (postgresql, "-m", "pytest", *PLATFORM, *two)),
         ("journeys and drills on SQLite", ("-m", "pytest", *WHOLE, *two)),
-        ("journeys and drills on PostgreSQL", (postgresql, "-m", "pytest", *WHOLE, f"--ignore={LOOKS}")),
+        (
+            "journeys and drills on PostgreSQL",
+            (postgresql, "-m", "pytest", *WHOLE, *two, f"--ignore={LOOKS}"),
+        ),
     )
     failed = []
     for name, command in runs:

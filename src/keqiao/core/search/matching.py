@@ -71,18 +71,21 @@ def holding(
     if connection.vendor == "sqlite":
         found = entries.filter(indexed__whole__matches=question.for_sqlite(kinds, part))
         return found.order_by("-indexed__pk")
-    found = entries.filter(title_words__matches=question.for_postgresql(part))
-    return (found.filter(kind__in=kinds) if kinds else found).order_by("-pk")
+    return entries.filter(title_words__matches=question.for_postgresql(kinds, part)).order_by("-pk")
 
 
 def with_words(rows: QuerySet[Record], question: Question, kind: str) -> QuerySet[Record]:
     """含有这些词的记录 of a list's scoped and filtered rows, in the form that costs least.
 
     A list of the matching keys costs what it is long, and then leads to the rows. A common word is found in almost any
-    row that a walk in the list's order meets, so there each row is asked.
+    row that a walk in the list's order meets, so there each row is asked. PostgreSQL knows which words are common and
+    chooses by itself, for the count and for the page; SQLite does what the statement says.
     """
     from keqiao.core.search.models import SearchEntry
 
+    if connection.vendor != "sqlite":
+        said = saying(SearchEntry.objects.filter(kind=kind), question)
+        return rows.filter(pk__in=said.values("object_id"))
     found = holding(SearchEntry.objects.all(), question, []).order_by()  # keys of other kinds lead nowhere
     if _count(found) <= FEW:
         return unindexed(rows).filter(pk__in=found.values("object_id"))
@@ -101,7 +104,7 @@ def saying(entries: QuerySet[SearchEntry], question: Question, part: Part = "any
     FTS5 looks up one row about as slowly as it looks up all, so SQLite compares the words that the entry keeps.
     """
     if connection.vendor != "sqlite":
-        return entries.filter(title_words__matches=question.for_postgresql(part))
+        return entries.filter(title_words__matches=question.for_postgresql(part=part))
     if part == "text":
         return saying(entries, question).exclude(pk__in=saying(entries, question, "title").values("pk"))
     body = (Value("  "), "body_words") if part == "any" else ()

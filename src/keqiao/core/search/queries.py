@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
+from keqiao.core.search.index import OF_KIND, OF_TITLE
 from keqiao.core.search.selectors import LONGEST
 from keqiao.engines.retrieval import default_analyser
 from keqiao.engines.retrieval.analysis import is_han, normalise
@@ -43,12 +44,16 @@ class Question:
             asked = f"(kind : ({kind})) AND ({asked})"
         return f"({asked}) NOT (title_words : ({words}))" if part == "text" else asked
 
-    def for_postgresql(self, part: Part = "any") -> str:
-        """In the language of tsquery; words of a title have the weight A."""
+    def for_postgresql(self, kinds: Sequence[str] = (), part: Part = "any") -> str:
+        """In the language of tsquery; words of a title and kinds are marked ones (``index``)."""
         anywhere, titled = (
-            _joined(self.groups, partial(_postgresql, weight=weight), " & ", " | ") for weight in ("", "A")
+            _joined(self.groups, partial(_postgresql, mark=mark), " & ", " | ") for mark in ("", OF_TITLE)
         )
-        return {"any": anywhere, "title": titled, "text": f"({anywhere}) & !({titled})"}[part]
+        asked = {"any": anywhere, "title": titled, "text": f"({anywhere}) & !({titled})"}[part]
+        if kinds:
+            names = " | ".join(f"'{OF_KIND}{kind.replace('.', '').replace('_', '')}'" for kind in kinds)
+            asked = f"({names}) & ({asked})"
+        return asked
 
 
 def read(text: str) -> Question | None:
@@ -95,10 +100,9 @@ def _sqlite(one: Term) -> str:
     return f'"{" ".join(one.tokens)}"{" *" if one.prefix else ""}'
 
 
-def _postgresql(one: Term, weight: str) -> str:
-    marks = f"{'*' if one.prefix else ''}{weight}"
-    ending = f":{marks}" if marks else ""
-    return "(" + " <-> ".join(f"'{token}'{ending}" for token in one.tokens) + ")"
+def _postgresql(one: Term, mark: str) -> str:
+    ending = ":*" if one.prefix else ""
+    return "(" + " <-> ".join(f"'{mark}{token}'{ending}" for token in one.tokens) + ")"
 
 
 Groups = tuple[tuple[Term, ...], ...]

@@ -15,6 +15,11 @@ FORMER = """
     CREATE VIRTUAL TABLE search_index USING fts5(
         title_words, body_words, content='search_entry', content_rowid='id', tokenize='unicode61 remove_diacritics 0')
 """
+FORMER_COLUMN = """
+    ALTER TABLE search_entry ADD COLUMN vector tsvector GENERATED ALWAYS AS (
+        setweight(to_tsvector('simple'::regconfig, title_words), 'A')
+        || setweight(to_tsvector('simple'::regconfig, body_words), 'B')) STORED
+"""
 
 
 def entry(kind: str) -> None:
@@ -36,6 +41,10 @@ def test_what_an_earlier_version_indexed_is_found_by_kind_after_an_upgrade(db: N
                 cursor.execute(f"DROP TRIGGER {name}")
             cursor.execute("DROP TABLE search_index")
             cursor.execute(FORMER)
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE search_entry DROP COLUMN vector")
+            cursor.execute(FORMER_COLUMN)
     entry("plan.plan")
     index.put_up(connection)
     entry("plan.task")
