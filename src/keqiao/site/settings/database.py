@@ -8,6 +8,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from keqiao.site.settings.environment import HOME
 
+STATEMENTS = "-c jit=off -c max_parallel_workers_per_gather=0"
+"""语句设置: a page's statement is over before helping processes have begun, and ten people share the cores anyway."""
+
 
 def database(address: str) -> dict[str, Any]:
     """Django's settings for a database address."""
@@ -38,7 +41,7 @@ def database(address: str) -> dict[str, Any]:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": None,
             "CONN_HEALTH_CHECKS": True,
-            "OPTIONS": query,
+            "OPTIONS": {"options": STATEMENTS, **query},
         }
     raise ValueError("KEQIAO_DATABASE should begin with sqlite:/// or postgresql://")
 
