@@ -228,15 +228,21 @@ def test(rest: Sequence[str]) -> int:
     if rest:
         return _run(BIN / "python", "-m", "pytest", *rest)
     postgresql = ROOT / "tests" / "on_postgresql.py"
-    two = ("-n", "2", "--dist", "loadfile", "--durations", "12")
+    by_file = ("-n", "2", "--dist", "loadfile", "--durations", "12")
+    in_order = (
+        *by_file,
+        "--no-loadscope-reorder",
+    )  # the walk over everything first: it takes as long as the rest
+    # each test begins with a page or a site of its own, and one file takes as long as all others
+    by_test = ("-n", "2", "--dist", "worksteal", "--durations", "12")
     runs: tuple[tuple[str, tuple[object, ...]], ...] = (
-        ("engines and contracts", ("-m", "pytest", *ALONE, *two)),
-        ("the platform on SQLite", ("-m", "pytest", *PLATFORM, *two)),
-        ("the platform on PostgreSQL", (postgresql, "-m", "pytest", *PLATFORM, *two)),
-        ("journeys and drills on SQLite", ("-m", "pytest", *WHOLE, *two)),
+        ("engines and contracts", ("-m", "pytest", *ALONE, *by_file)),
+        ("the platform on SQLite", ("-m", "pytest", *PLATFORM, *in_order)),
+        ("the platform on PostgreSQL", (postgresql, "-m", "pytest", *PLATFORM, *in_order)),
+        ("journeys and drills on SQLite", ("-m", "pytest", *WHOLE, *by_test)),
         (
             "journeys and drills on PostgreSQL",
-            (postgresql, "-m", "pytest", *WHOLE, *two, f"--ignore={LOOKS}"),
+            (postgresql, "-m", "pytest", *WHOLE, *by_test, f"--ignore={LOOKS}"),
         ),
     )
     failed = []

@@ -21,6 +21,12 @@ __all__ = ["_empty_process_cache", "_plain_static", "_quick_hash"]
 _walked: list[Crawled] = []
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The walk over everything comes first: begun last, one process would walk while the other has nothing to do."""
+    items.sort(key=lambda item: item.path.name != "test_everybody.py")
+
+
 @pytest.fixture(autouse=True)
 def _on_the_day() -> Iterator[None]:
     with clock.at(DAY):
