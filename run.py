@@ -229,10 +229,8 @@ def test(rest: Sequence[str]) -> int:
         return _run(BIN / "python", "-m", "pytest", *rest)
     postgresql = ROOT / "tests" / "on_postgresql.py"
     by_file = ("-n", "2", "--dist", "loadfile", "--durations", "12")
-    in_order = (
-        *by_file,
-        "--no-loadscope-reorder",
-    )  # the walk over everything first: it takes as long as the rest
+    # the walk over everything first: it takes as long as the rest
+    in_order = (*by_file, "--no-loadscope-reorder")
     # each test begins with a page or a site of its own, and the file of looks takes as long as all others; without it
     # a second process gains what it costs to build a second province
     by_test = ("-n", "2", "--dist", "worksteal", "--durations", "12")

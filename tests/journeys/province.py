@@ -8,15 +8,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.error import URLError
-from urllib.parse import urlsplit
 from urllib.request import urlopen
-
-import psycopg
 
 PARTIES, CONTRACTS = 200, 400
 PASSWORD = "Keqiao-2017-demo"
@@ -53,7 +50,6 @@ def build(home: Path, port: int) -> Province:
         "KEQIAO_HOME": str(home),
         "KEQIAO_DEMO": "1",
         "KEQIAO_CLOCK": f"{TODAY}T09:00:00+08:00/{began}",
-        **_own_database(),
     }
     province = Province(f"http://127.0.0.1:{port}", home, environment)
     made = os.environ.get("KEQIAO_JOURNEYS")
@@ -70,17 +66,6 @@ def build(home: Path, port: int) -> Province:
         + ("" if made else filling)
     )
     return province
-
-
-def _own_database() -> dict[str, str]:
-    """On PostgreSQL a database beside the one that is named, for each of the processes that run journeys."""
-    named = os.environ.get("KEQIAO_DATABASE", "")
-    if not named.startswith("postgres"):
-        return {}
-    name = f"province_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
-    with closing(psycopg.connect(named, autocommit=True)) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-    return {"KEQIAO_DATABASE": urlsplit(named)._replace(path=f"/{name}").geturl()}
 
 
 def _take_assets(home: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 
@@ -17,9 +18,15 @@ def router(room: str) -> Router:
 
 
 def routers() -> dict[str, Router]:
-    """All routers by room; the rooms' ``api`` modules are imported first."""
+    """All routers by room."""
+    _import_rooms()
+    return dict(sorted(_routers.items()))
+
+
+@cache
+def _import_rooms() -> None:
+    """The rooms' ``api`` modules, which make the routers."""
     for app in apps.get_app_configs():
         name = f"{app.name}.api"
         if app.name.startswith("keqiao.") and find_spec(name) is not None:
             import_module(name)
-    return dict(sorted(_routers.items()))

@@ -36,11 +36,13 @@ OF_TITLE, OF_KIND = "題", "類"
 A GIN index knows nothing of weights: which of a hundred thousand records with a word have it in their title would be
 asked of each. A marked word is another word, and found, counted and estimated like any.
 """
+PARTING = "._"
+"""Left out of kinds, which PostgreSQL would read as several words there."""
 _VECTOR = f"""
     to_tsvector('simple'::regconfig, title_words)
     || to_tsvector('simple'::regconfig, body_words)
     || to_tsvector('simple'::regconfig, replace(' ' || title_words, ' ', ' {OF_TITLE}'))
-    || to_tsvector('simple'::regconfig, '{OF_KIND}' || translate(kind, '._', ''))"""
+    || to_tsvector('simple'::regconfig, '{OF_KIND}' || translate(kind, '{PARTING}', ''))"""
 _POSTGRESQL = (
     f"ALTER TABLE search_entry ADD COLUMN IF NOT EXISTS vector tsvector GENERATED ALWAYS AS ({_VECTOR}) STORED",
     "CREATE INDEX IF NOT EXISTS search_vector ON search_entry USING gin (vector)",
@@ -49,6 +51,11 @@ _POSTGRESQL = (
 
 COLUMNS = ["kind", "title_words", "body_words"]
 TRIGGERS = ("search_entry_in", "search_entry_out", "search_entry_again")
+
+
+def kind_word(kind: str) -> str:
+    """A kind as the word that stands for it in PostgreSQL's index."""
+    return OF_KIND + kind.translate(dict.fromkeys(map(ord, PARTING)))
 
 
 def put_up(connection: Any) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
-from keqiao.core.search.index import OF_KIND, OF_TITLE
+from keqiao.core.search.index import OF_TITLE, kind_word
 from keqiao.core.search.selectors import LONGEST
 from keqiao.engines.retrieval import default_analyser
 from keqiao.engines.retrieval.analysis import is_han, normalise
@@ -51,7 +51,7 @@ class Question:
         )
         asked = {"any": anywhere, "title": titled, "text": f"({anywhere}) & !({titled})"}[part]
         if kinds:
-            names = " | ".join(f"'{OF_KIND}{kind.replace('.', '').replace('_', '')}'" for kind in kinds)
+            names = " | ".join(f"'{kind_word(kind)}'" for kind in kinds)
             asked = f"({names}) & ({asked})"
         return asked
 

@@ -137,7 +137,24 @@ def test_a_rebuild_finds_what_was_loaded_past_the_queue_and_forgets_what_is_gone
 
 
 @pytest.mark.parametrize(
-    "words", ["", " ", "🎉🎉", "AND", "OR NOT", '"', "*", "(", "a:b", "NEAR/3", "'; --", "^x", "-成果"]
+    "words",
+    [
+        "",
+        " ",
+        "🎉🎉",
+        "AND",
+        "OR NOT",
+        '"',
+        "*",
+        "(",
+        "a:b",
+        "NEAR/3",
+        "'; --",
+        "^x",
+        "-成果",
+        "題成果",
+        "類planplan",
+    ],
 )
 def test_operators_and_marks_are_words_or_nothing(db: None, words: str) -> None:
     party("成果转化中心")

@@ -64,9 +64,8 @@ def tantivy_document(doc: Doc, tokens: Tokens, *, keep_text: bool) -> tantivy.Do
     standing, number = standing_of(doc)
     document.add_text("standing", standing)
     document.add_unsigned("standing_number", number)
-    for name, piece in zip(
-        COLUMNS, packed(doc.id), strict=False
-    ):  # a short id does not reach the last of them
+    # a short id does not reach the last columns
+    for name, piece in zip(COLUMNS, packed(doc.id), strict=False):
         document.add_unsigned(name, piece)
     if keep_text:
         document.add_bytes("record", doc.to_json().encode())

@@ -95,6 +95,8 @@ def test_many_texts_are_normalised_as_each(texts):
 def test_a_token_that_is_too_long_is_cut_off_in_a_short_text_and_in_a_long_one():
     for run in ("x" * 65, "x1" * 100, "9" * 300):
         assert max(map(len, default_analyser().words(f"石墨烯{run}复合材料"))) <= MAX_TOKEN
+    own = "巴蜀云计算" * 14
+    assert max(map(len, Analyser(shipped_lexicon().with_words([own])).words(f"建设{own}"))) == MAX_TOKEN
 
 
 def test_long_runs_of_letters_are_cut_off_alike():
