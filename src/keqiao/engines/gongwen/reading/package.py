@@ -18,6 +18,10 @@ DAMAGED = "文件不完整或已损坏,打不开"
 DECLARED = "部件 {path} 带有文档类型声明(DTD),为安全起见不读"
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)\b")
 
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
+"""What zipfile answers to bytes that are no whole package, while it is opened or while a part is read. A part said to
+begin before the file is a ValueError; a way of packing that it does not know is a RuntimeError."""
+
 
 class Package:
     """文件包: parts by their path, case as written. Opening it checks the whole list of parts first."""
@@ -25,7 +29,7 @@ class Package:
     def __init__(self, content: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        except _BROKEN:
             raise InputError(DAMAGED) from None
         entries = self._zip.infolist()
         if len(entries) > limits.PACKAGE_PARTS:
@@ -51,7 +55,7 @@ class Package:
         try:
             with self._zip.open(entry) as stream:
                 content = stream.read(entry.file_size + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+        except _BROKEN:
             raise InputError(DAMAGED) from None
         if len(content) > entry.file_size:
             raise InputError(DAMAGED)

@@ -222,6 +222,21 @@ def test_a_damaged_package_is_opened_or_refused_in_one_sentence(damage: bytes, p
             parse_xml(package.part(path), path)
 
 
+def test_a_part_said_to_begin_before_the_file_is_refused() -> None:
+    whole = bytearray(files.ofd())
+    listed = whole.rindex(b"PK\5\6") + 16  # where the list of parts begins; the first part then begins at -1
+    whole[listed : listed + 4] = (int.from_bytes(whole[listed : listed + 4], "little") + 1).to_bytes(
+        4, "little"
+    )
+    with pytest.raises(InputError, match="损坏"):
+        _parts(bytes(whole))
+
+
+def _parts(content: bytes) -> list[bytes]:
+    package = Package(content)
+    return [package.part(path) for path in package.paths()]
+
+
 def test_a_package_with_too_many_parts_is_refused() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:
