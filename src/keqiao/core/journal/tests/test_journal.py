@@ -141,19 +141,20 @@ def test_the_database_refuses_to_change_or_remove_entries(db: None, seal: Any, s
     assert guards.standing(connection)
 
 
+FIRST = "SELECT min(id) FROM journal_entry"
+
+
 def test_the_databases_own_ways_around_are_refused_too(db: None) -> None:
     write()
     ways = {
         "sqlite": "INSERT OR REPLACE INTO journal_entry SELECT id, chain, seq, at, actor, 'x', role, event,"
-        " object_type, object_id, result, address, request, data, previous, digest FROM journal_entry WHERE id = 1",
+        " object_type, object_id, result, address, request, data, previous, digest FROM journal_entry"
+        f" WHERE id = ({FIRST})",
         "postgresql": "TRUNCATE journal_entry",
     }
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(ways[connection.vendor])
     assert verifying.verify().entries == 15
-
-
-FIRST = "SELECT min(id) FROM journal_entry"
 
 
 @pytest.mark.parametrize(
