@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from keqiao.core.files.limits import Limits, limits
 from keqiao.engines.errors import InputError
+from keqiao.engines.zips import BROKEN_ZIP
 
 _KINDS = (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx"), ("OFD.xml", "ofd"))
 _MACROS = ("vbaproject.bin", "vbadata.xml")
@@ -35,9 +36,9 @@ def inspect(path: Path) -> str:
             entries = archive.infolist()
             _check_directory(entries, bounds)
             _check_content(archive, entries, bounds)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
+    except InputError:
+        raise
+    except BROKEN_ZIP:
         raise InputError("压缩包已损坏、加密或格式不受支持") from None
     names = {entry.filename for entry in entries}
     return next((kind for part, kind in _KINDS if part in names), "zip")

@@ -18,6 +18,7 @@ from typing import Any
 from django.conf import settings
 
 from keqiao.engines.errors import InputError
+from keqiao.engines.zips import BROKEN_WORKBOOK, BROKEN_ZIP
 
 WIDEST = 200
 BLANKS = 1_000
@@ -73,9 +74,9 @@ def _xlsx(path: Path) -> Iterator[RawRow]:
             width = _width(sheet)
             for number, cells in enumerate(sheet.iter_rows(max_col=width), 1):
                 yield number, [_cell(cell) for cell in cells]
-        except (KeyError, ValueError, TypeError, SyntaxError, zipfile.BadZipFile) as error:
-            if isinstance(error, InputError):
-                raise
+        except InputError:
+            raise
+        except BROKEN_WORKBOOK as error:
             raise InputError("文件不是可读的 xlsx 工作簿") from error
         finally:
             book.close()
@@ -105,7 +106,7 @@ def _check_package(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as package:
             unpacked = sum(entry.file_size for entry in package.infolist())
-    except (zipfile.BadZipFile, OSError):
+    except BROKEN_ZIP:
         raise InputError("文件不是可读的 xlsx 工作簿") from None
     if unpacked > most:
         raise InputError("文件解压后超过 {most} MB，请拆分后导入", most=most // 1024**2)

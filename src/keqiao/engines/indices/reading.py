@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from keqiao.engines.cases import load_json
 from keqiao.engines.errors import InputError
 from keqiao.engines.indices.dataset import as_columns
+from keqiao.engines.zips import BROKEN_WORKBOOK
 
 Columns = dict[str, Sequence[Any]]
 
@@ -71,10 +71,10 @@ def _read_xlsx(path: Path) -> Columns:
 
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError) as error:
+        rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
+        book.close()
+    except (InvalidFileException, *BROKEN_WORKBOOK) as error:
         raise InputError("数据文件 {path} 不是有效的 xlsx:{error}", path=path, error=error) from None
-    rows = [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
-    book.close()
     header = [str(cell).strip() for cell in (rows[0] if rows else []) if cell is not None]
     body = [row[: len(header)] for row in rows[1:] if any(cell is not None for cell in row)]
     return _columns(header, body, path)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from keqiao.core.files.archives import inspect
 from keqiao.core.imports import Choice, Column, Sheet
 from keqiao.core.imports.reading import Formula, read
 from keqiao.core.imports.table import Table
@@ -64,6 +68,28 @@ def test_a_formula_is_read_as_its_text_and_never_as_a_number(tmp_path):
     found = list(Table(SHEET, place, "xlsx"))
     assert found[0].row.values["name"] == "=1+1"
     assert "公式" in str(found[0].faults[0].error)
+
+
+@pytest.mark.parametrize(
+    "open_it", [lambda place: list(read(place, "xlsx")), inspect], ids=["read", "inspect"]
+)
+@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(min_size=1, max_size=6), st.integers(0, 6000))
+def test_a_damaged_workbook_is_read_or_refused_in_a_sentence(tmp_path, open_it, damage, place):
+    whole = xlsx([["成都某某公司", "", "企业", "510100", "2017-05-05"]] * 40)
+    broken = whole[:place] + damage + whole[place + len(damage) :]
+    with suppress(InputError):
+        open_it(put(tmp_path, broken, "a.xlsx"))
+
+
+def test_a_stream_that_cannot_be_unpacked_is_refused_at_the_door(tmp_path):
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("a.txt", b"x" * 1000)
+    broken = bytearray(held.getvalue())
+    broken[30 + len("a.txt")] = 0xFF  # the first byte of the packed text
+    with pytest.raises(InputError, match="损坏"):
+        inspect(put(tmp_path, bytes(broken), "a.zip"))
 
 
 def test_hidden_sheets_are_not_read(tmp_path):

@@ -8,6 +8,7 @@ import zipfile
 from typing import Literal
 
 from keqiao.engines.errors import InputError
+from keqiao.engines.zips import BROKEN_ZIP
 
 Kind = Literal["txt", "html", "docx", "pdf", "ofd", "image"]
 
@@ -47,7 +48,7 @@ def _package_kind(content: bytes, name: str) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts = {part.lower().lstrip("/") for part in package.namelist()}
-    except (zipfile.BadZipFile, UnicodeDecodeError, ValueError, NotImplementedError):
+    except BROKEN_ZIP:
         raise InputError("{name}:文件不完整或已损坏,打不开", name=name) from None
     if "ofd.xml" in parts:
         return "ofd"

@@ -6,21 +6,17 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
 from typing import Any
 
 from lxml import etree
 
 from keqiao.engines.errors import InputError
 from keqiao.engines.gongwen.reading import limits
+from keqiao.engines.zips import BROKEN_ZIP
 
 DAMAGED = "文件不完整或已损坏,打不开"
 DECLARED = "部件 {path} 带有文档类型声明(DTD),为安全起见不读"
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)\b")
-
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
-"""What zipfile answers to bytes that are no whole package, while it is opened or while a part is read. A part said to
-begin before the file is a ValueError; a way of packing that it does not know is a RuntimeError."""
 
 
 class Package:
@@ -29,7 +25,7 @@ class Package:
     def __init__(self, content: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
-        except _BROKEN:
+        except BROKEN_ZIP:
             raise InputError(DAMAGED) from None
         entries = self._zip.infolist()
         if len(entries) > limits.PACKAGE_PARTS:
@@ -55,7 +51,7 @@ class Package:
         try:
             with self._zip.open(entry) as stream:
                 content = stream.read(entry.file_size + 1)
-        except _BROKEN:
+        except BROKEN_ZIP:
             raise InputError(DAMAGED) from None
         if len(content) > entry.file_size:
             raise InputError(DAMAGED)

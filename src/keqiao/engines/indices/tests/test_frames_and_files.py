@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from contextlib import suppress
 
 import duckdb
 import openpyxl
@@ -12,6 +13,8 @@ import polars
 import pyarrow
 import pyarrow.parquet
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from keqiao.engines.errors import InputError
 from keqiao.engines.indices.dataset import from_frame
@@ -72,6 +75,19 @@ def test_a_broken_file_is_refused_in_one_sentence(tmp_path, name, content, words
     (tmp_path / name).write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=words):
         read_columns(tmp_path / name)
+
+
+@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(min_size=1, max_size=6), st.integers(0, 5000))
+def test_a_damaged_workbook_is_read_or_refused_in_one_sentence(tmp_path, damage, place):
+    book = openpyxl.Workbook()
+    for number in range(40):
+        book.active.append(["place", "a", number])
+    book.save(tmp_path / "d.xlsx")
+    whole = (tmp_path / "d.xlsx").read_bytes()
+    (tmp_path / "d.xlsx").write_bytes(whole[:place] + damage + whole[place + len(damage) :])
+    with suppress(InputError):
+        read_columns(tmp_path / "d.xlsx")
 
 
 def test_a_period_is_picked_and_earlier_values_are_kept_for_carrying_forward():
