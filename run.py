@@ -32,7 +32,7 @@ ALONE = ("src/keqiao/engines", "tests/contracts")
 PLATFORM = ("src/keqiao/core", "src/keqiao/rooms", "tests/security")
 WHOLE = ("tests/journeys", "tests/drills")
 # what a page looks like does not hang on the database: looked at once
-LOOKS = "tests/journeys/test_accessibility.py"
+LOOKS = ("tests/journeys/test_accessibility.py", "tests/journeys/test_axe.py")
 
 # Debian package -> something it brings; what the tests need beyond Python
 TEST_PACKAGES = {
@@ -231,8 +231,7 @@ def test(rest: Sequence[str]) -> int:
     by_file = ("-n", "2", "--dist", "loadfile", "--durations", "12")
     # the walk over everything first: it takes as long as the rest
     in_order = (*by_file, "--no-loadscope-reorder")
-    # each test begins with a page or a site of its own, and the file of looks takes as long as all others; without it
-    # a second process gains what it costs to build a second province
+    # each test begins with a page or a site of its own, and the file of looks takes as long as all others
     by_test = ("-n", "2", "--dist", "worksteal", "--durations", "12")
     runs: tuple[tuple[str, tuple[object, ...]], ...] = (
         ("engines and contracts", ("-m", "pytest", *ALONE, *by_file)),
@@ -241,7 +240,7 @@ def test(rest: Sequence[str]) -> int:
         ("journeys and drills on SQLite", ("-m", "pytest", *WHOLE, *by_test)),
         (
             "journeys and drills on PostgreSQL",
-            (postgresql, "-m", "pytest", *WHOLE, "--durations", "12", f"--ignore={LOOKS}"),
+            (postgresql, "-m", "pytest", *WHOLE, *by_test, *(f"--ignore={looks}" for looks in LOOKS)),
         ),
     )
     failed = []

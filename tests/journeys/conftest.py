@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from province import PASSWORD, Province, build, running
+from province import PASSWORD, Province, opened
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -33,20 +33,16 @@ ANSWERED = re.compile(r"the server responded with a status of 4(00|03|04|09|22)"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The journey that publishes a plan comes last: the others look at the plan of the demonstration's year."""
+    """The longest journey comes first: begun last, one process would go it while the other has nothing to do."""
     own = [item for item in items if item.path.parent == Path(__file__).parent]
     for item in own:
         item.add_marker(pytest.mark.timeout(LONGEST))  # the first one waits for the province to be built
-    items.sort(key=lambda item: item in own and "supervised_plan" in item.nodeid)
+    items.sort(key=lambda item: "supervised_plan" not in item.nodeid)
 
 
 @pytest.fixture(scope="session")
 def province(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
-    from keqiao.site.platform.serving import free_port
-
-    port = free_port()
-    home = tmp_path_factory.mktemp("province")
-    with running(build(home, port), port) as site:
+    with opened(tmp_path_factory.mktemp("province")) as site:
         yield site
 
 
@@ -60,13 +56,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def sessions() -> dict[str, Any]:
-    """Who has signed in, with the cookies of it: a person signs in once a run."""
+def sessions() -> dict[tuple[str, str], Any]:
+    """Who has signed in where, with the cookies of it: a person signs in once a province."""
     return {}
 
 
 @pytest.fixture
-def person(province: Province, browser: Browser, sessions: dict[str, Any]) -> Iterator[Callable[..., Page]]:
+def person(
+    province: Province, browser: Browser, sessions: dict[tuple[str, str], Any]
+) -> Iterator[Callable[..., Page]]:
     """A page of a browser of one's own, signed in as a demonstration account (or as nobody).
 
     What the browser complains about (errors in scripts, violations of the content policy) fails the journey.
@@ -95,16 +93,16 @@ def person(province: Province, browser: Browser, sessions: dict[str, Any]) -> It
             color_scheme="dark" if dark else "light",
             locale=language,
             java_script_enabled=scripts,
-            storage_state=sessions.get(username),
+            storage_state=sessions.get((province.address, username)),
         )
         contexts.append(context)
         context.set_default_timeout(WAIT)
         page = context.new_page()
         page.on("console", complain)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        if username and username not in sessions:
+        if username and (province.address, username) not in sessions:
             _sign_in(page, username)
-            sessions[username] = context.storage_state()
+            sessions[province.address, username] = context.storage_state()
         return page
 
     yield open_page

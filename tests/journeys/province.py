@@ -11,14 +11,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
+
+import psycopg
 
 PARTIES, CONTRACTS = 200, 400
 PASSWORD = "Keqiao-2017-demo"
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = "2017-12-29"
+SET_UP = "from keqiao.site.platform.setting_up import set_up\nset_up(lambda text: None)"
+WHOLE = "whole"
+"""The file that says a kept province is complete."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +46,38 @@ class Province:
         return done.stdout.strip()
 
 
+@contextmanager
+def opened(home: Path) -> Iterator[Province]:
+    """A province in a new folder, running."""
+    from keqiao.site.platform.serving import free_port
+
+    port = free_port()
+    with running(build(home, port), port) as province:
+        yield province
+
+
 def build(home: Path, port: int) -> Province:
     """A small province in a new folder, on the database that KEQIAO_DATABASE names or on SQLite.
 
-    KEQIAO_JOURNEYS names a province built before, of which a copy is used: for whoever writes journeys, on SQLite.
+    It is built once: the processes that test beside each other take copies, the others waiting for the first.
+    KEQIAO_JOURNEYS names a folder where it is kept for the next run as well: for whoever writes journeys, on SQLite.
     """
+    kept = os.environ.get("KEQIAO_JOURNEYS")
+    whole = Path(kept or Path(os.environ["KEQIAO_HOME"], "province"))
+    whole.parent.mkdir(parents=True, exist_ok=True)
+    with whole.with_suffix(".lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        if not (whole / WHOLE).exists():
+            _fill(_province(whole, port))
+            (whole / WHOLE).touch()
+        shutil.copytree(whole, home, dirs_exist_ok=True)
+        province = _province(home, port, _copied_database(port))
+    if kept:
+        province.run(SET_UP)
+    return province
+
+
+def _province(home: Path, port: int, database: str | None = None) -> Province:
     began = datetime.now(UTC).isoformat(timespec="seconds")  # noqa: TID251 - from when the stopped clock runs on
     environment = {
         **os.environ,
@@ -51,21 +85,29 @@ def build(home: Path, port: int) -> Province:
         "KEQIAO_DEMO": "1",
         "KEQIAO_CLOCK": f"{TODAY}T09:00:00+08:00/{began}",
     }
-    province = Province(f"http://127.0.0.1:{port}", home, environment)
-    made = os.environ.get("KEQIAO_JOURNEYS")
-    if made:
-        shutil.copytree(made, home, dirs_exist_ok=True)
-    else:
-        _take_assets(home)
-    filling = (
-        "from keqiao.site.demo_province import province\n"
+    if database:
+        environment["KEQIAO_DATABASE"] = database
+    return Province(f"http://127.0.0.1:{port}", home, environment)
+
+
+def _fill(province: Province) -> None:
+    _take_assets(province.home)
+    province.run(
+        f"{SET_UP}\nfrom keqiao.site.demo_province import province\n"
         f"province.build(lambda text: None, parties_count={PARTIES}, contracts_count={CONTRACTS})"
     )
-    province.run(
-        "from keqiao.site.platform.setting_up import set_up\nset_up(lambda text: None)\n"
-        + ("" if made else filling)
-    )
-    return province
+
+
+def _copied_database(port: int) -> str | None:
+    """On PostgreSQL a copy of the database for this site; on SQLite it is a file of the folder."""
+    address = os.environ.get("KEQIAO_DATABASE", "")
+    if not address.startswith("postgres"):
+        return None
+    parts = urlsplit(address)
+    built, own = parts.path.lstrip("/"), f"journeys_{port}"
+    with psycopg.connect(parts._replace(path="/template1").geturl(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {own} TEMPLATE {built}")
+    return parts._replace(path=f"/{own}").geturl()
 
 
 def _take_assets(home: Path) -> None:
