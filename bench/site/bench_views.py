@@ -35,7 +35,7 @@ class CountQueries:
 
         def counting(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
             nonlocal count
-            count += not sql.startswith(("SAVEPOINT", "RELEASE"))
+            count += not sql.startswith(("SAVEPOINT", "RELEASE", "BEGIN"))
             return execute(sql, params, many, context)
 
         with connection.execute_wrapper(counting):

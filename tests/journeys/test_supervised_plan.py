@@ -318,7 +318,7 @@ def refuse_and_reassign(person: People, plan: str, unit: Page, supervisor: Page)
 
 
 def suspend(unit: Page, supervisor: Page, plan: str) -> None:
-    part = part_of(supervisor, plan, "试点建设", "科技厅")
+    part = part_of(supervisor, plan, "推动国家", "科技厅")
     unit.goto(part)
     move(unit, "签收")
     file_a_plan(unit, part, "与成都市会商后推进")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
-from django.urls import NoReverseMatch, reverse
+from django.conf import settings
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -64,7 +66,11 @@ def links_for(viewer: Viewer) -> list[tuple[Text, list[Link]]]:
 
 def menu(viewer: Viewer, path: str) -> list[tuple[Text, list[Entry]]]:
     """导航栏: the groups with their addresses; the longest address that the path begins with is the active one."""
-    groups = [(label, [(link, _address(link)) for link in links]) for label, links in links_for(viewer)]
+    urlconf = get_urlconf() or settings.ROOT_URLCONF
+    groups = [
+        (label, [(link, _address(link.url_name, urlconf)) for link in links])
+        for label, links in links_for(viewer)
+    ]
     addresses = [
         url
         for _label, pairs in groups
@@ -79,8 +85,9 @@ def menu(viewer: Viewer, path: str) -> list[tuple[Text, list[Entry]]]:
     ]
 
 
-def _address(link: Link) -> str:
+@cache
+def _address(url_name: str, _urlconf: str) -> str:
     try:
-        return reverse(link.url_name)
+        return reverse(url_name)
     except NoReverseMatch:
         return ""  # a link that leads nowhere is not drawn; the permission matrix test names it

@@ -8,8 +8,10 @@ common word are found without looking at the many contracts with it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.core.cache import caches
 from django.db import connection
 from django.db.models import (
     Exists,
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from keqiao.core.search.queries import Part, Question
 
 
+REMEMBERED = 300
+"""Seconds for which a process knows what is common."""
 FEW = 30_000
 """So many keys of matching records stand in a list; where a word is commoner, each record is asked for its entry."""
 Record = TypeVar("Record", bound=Model)
@@ -87,15 +91,18 @@ def with_words(rows: QuerySet[Record], question: Question, kind: str) -> QuerySe
         said = saying(SearchEntry.objects.filter(kind=kind), question)
         return rows.filter(pk__in=said.values("object_id"))
     found = holding(SearchEntry.objects.all(), question, []).order_by()  # keys of other kinds lead nowhere
-    if _count(found) <= FEW:
+    if not _many(found):
         return unindexed(rows).filter(pk__in=found.values("object_id"))
-    walked = unindexed(rows) if _count(rows.order_by()) > FEW else rows
+    walked = unindexed(rows) if _many(rows.order_by()) else rows
     asked = saying(SearchEntry.objects.filter(kind=kind), question)
     return walked.filter(Exists(asked.filter(object_id=OuterRef("pk"))))
 
 
-def _count(rows: QuerySet) -> int:
-    return rows.values("pk")[: FEW + 1].count()
+def _many(rows: QuerySet) -> bool:
+    """Whether they are more than few: remembered a while, for it only decides how they are looked for."""
+    keys = rows.values("pk")[: FEW + 1]
+    named = f"many:{sha256(repr(keys.query.sql_with_params()).encode()).hexdigest()}"
+    return bool(caches["process"].get_or_set(named, lambda: keys.count() > FEW, REMEMBERED))
 
 
 def saying(entries: QuerySet[SearchEntry], question: Question, part: Part = "any") -> QuerySet[SearchEntry]:

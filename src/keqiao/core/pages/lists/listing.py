@@ -70,10 +70,15 @@ class Listing:
         following = asked.get("after")
         searched = bool(self.search and asked.get("q").strip())
         cap = SEARCH_CAP if searched else self.cap
-        counted = 0 if following and searched else narrowed.order_by()[: cap + 1].count()
-        # of so many, a page is found soonest by walking the order; a search has chosen its own way
-        walked = counted > cap and not searched
-        found = keyset.ordered(unindexed(narrowed) if walked else narrowed, sort)
+        if searched and not following:
+            # what is looked up in texts is looked up once, for the count and for the page
+            keys = list(keyset.ordered(narrowed, sort).values_list("pk", flat=True)[: cap + 1])
+            counted, found = len(keys), keyset.ordered(rows.filter(pk__in=keys[: self.size + 1]), sort)
+        else:
+            counted = 0 if searched else narrowed.order_by()[: cap + 1].count()
+            # of so many, a page is found soonest by walking the order; a search has chosen its own way
+            walked = counted > cap and not searched
+            found = keyset.ordered(unindexed(narrowed) if walked else narrowed, sort)
         if following:
             found = keyset.after(found, sort, following)
         taken: list[Any] = list(found[: self.size + 1])

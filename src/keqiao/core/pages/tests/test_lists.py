@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
 from keqiao.core.measures.models import SeriesPoint, Snapshot
-from keqiao.core.pages.lists import Cell, Sort, drawing, keyset
+from keqiao.core.pages.lists import Cell, Sort, drawing, keyset, listing
 from keqiao.core.pages.lists.page import Heading, Row
 from keqiao.core.pages.tests.paper import LIST, point
 
@@ -89,6 +89,23 @@ def test_searching_narrows_and_is_a_chip_too(rf, points):
     page = LIST.page(rf.get("/points/", {"q": "第 7 号"}), SeriesPoint.objects.all())
     assert [str(row.cells[0][1]) for row in page.rows] == ["2000-08"]
     assert page.chips[0].url == "/points/"
+
+
+def test_a_search_is_made_once_for_the_count_and_the_page(rf, points):
+    with CaptureQueriesContext(connection) as queries:
+        page = LIST.page(rf.get("/points/", {"q": "第", "sort": "-period"}), SeriesPoint.objects.all())
+    assert sum("LIKE" in one["sql"].upper() for one in queries) == 1
+    assert len(queries) == 2
+    assert page.total == "45"
+    found = read_all(rf, "/points/?q=第&sort=-period")
+    assert found == sorted((one.period for one in points), reverse=True)
+
+
+def test_what_a_search_finds_is_counted_to_its_cap(rf, points, monkeypatch):
+    monkeypatch.setattr(listing, "SEARCH_CAP", 40)
+    page = LIST.page(rf.get("/points/", {"q": "第"}), SeriesPoint.objects.all())
+    assert page.total == "超过 40"
+    assert len(read_all(rf, "/points/?q=第")) == 45
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -250,6 +252,23 @@ def test_a_list_finds_the_same_however_common_a_word_is(
     question = queries.read(words)
     expected = found(ROBOT, words) if question else []
     assert sorted(rows.values_list("name", flat=True)) == sorted(expected)
+
+
+def test_how_common_a_word_is_is_remembered_and_never_believed(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a process knows of it decides how records are looked for, not which are found."""
+    monkeypatch.setattr(matching, "FEW", 2)
+    party("检测一公司")
+    rows = Party.objects.all()
+    with CaptureQueriesContext(connection) as first:
+        assert selectors.with_words(rows, KIND, "检测").count() == 1
+    with CaptureQueriesContext(connection) as second:
+        assert selectors.with_words(rows, KIND, "检测").count() == 1
+    assert (len(first), len(second)) == ((2, 1) if connection.vendor == "sqlite" else (1, 1))
+    for number in range(5):
+        party(f"检测公司{number}")
+    assert selectors.with_words(rows, KIND, "检测").count() == 6
 
 
 def test_what_somebody_sees_few_of_is_found_among_those_alone(db: None, person: Viewer) -> None:
