@@ -18,6 +18,8 @@ from keqiao.core.jobs.ticking import tick
 logger = logging.getLogger("keqiao.jobs")
 RESCUE_EVERY = 15.0
 TICK_EVERY = 60.0
+LONGEST_PAUSE = 15.0
+"""Seconds; while the database is away each try is told in the log, ever less often."""
 
 
 class _UntilStopped(Worker):
@@ -45,6 +47,7 @@ class _UntilStopped(Worker):
 def worker(stop: threading.Event, *, interval: float = 0.5, ticking: bool = False) -> None:
     """工作循环: runs until ``stop`` is set. ``ticking``: it calls ``tick`` each minute too, where no timer does."""
     rescued = ticked = float("-inf")
+    pause = interval
     while not stop.is_set():
         try:
             if time.monotonic() - rescued >= RESCUE_EVERY:
@@ -58,4 +61,7 @@ def worker(stop: threading.Event, *, interval: float = 0.5, ticking: bool = Fals
         except DatabaseError:
             logger.exception("the worker lost the database; it will try again")
             close_old_connections()
-        stop.wait(interval)
+            pause = min(2 * pause, LONGEST_PAUSE)
+        else:
+            pause = interval
+        stop.wait(pause)

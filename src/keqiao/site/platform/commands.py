@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from keqiao.site.platform.reaching import reach
 from keqiao.site.platform.ready import ready
 
 Home = Annotated[Path | None, typer.Option("--home", help="数据目录(默认 var 或 KEQIAO_HOME)")]
@@ -40,6 +41,7 @@ def serve(
     """启动网页服务和后台任务。"""
     if home is not None:
         os.environ["KEQIAO_HOME"] = str(home)
+    reach()
     from keqiao.site.platform.serving import run_together
 
     typer.echo(f"» http://{address}:{port}/")

@@ -9,6 +9,7 @@ import django
 from django.apps import apps
 
 from keqiao.engines.errors import InputError
+from keqiao.site.platform.reaching import reach
 
 
 def ready(home: Path | None = None, database: str | None = None) -> None:
@@ -20,6 +21,7 @@ def ready(home: Path | None = None, database: str | None = None) -> None:
         os.environ["KEQIAO_HOME"] = str(home)
     if database:
         os.environ["KEQIAO_DATABASE"] = database
+    reach()
     place = Path(os.environ.get("KEQIAO_HOME", "var"))
     try:
         place.mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,8 @@ import os
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from keqiao.engines.errors import InputError
+from keqiao.site.platform.reaching import UNKNOWN
 from keqiao.site.settings.environment import HOME
 
 STATEMENTS = "-c jit=off -c max_parallel_workers_per_gather=0"
@@ -43,7 +45,7 @@ def database(address: str) -> dict[str, Any]:
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": {"options": STATEMENTS, **query},
         }
-    raise ValueError("KEQIAO_DATABASE should begin with sqlite:/// or postgresql://")
+    raise InputError(UNKNOWN)
 
 
 DATABASES = {"default": database(os.environ.get("KEQIAO_DATABASE", f"sqlite://{HOME}/keqiao.sqlite3"))}
