@@ -46,6 +46,7 @@ def main() -> None:
     parser.add_argument("--pause", type=float, default=1.0, help="seconds that a user looks at a page")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--database", default="sqlite", choices=("sqlite", "postgresql"))
+    parser.add_argument("--only", default="", help="kinds of page whose name holds this")
     parser.add_argument("--keep", type=Path, help="a folder to build in, used again when it is built already")
     chosen = parser.parse_args()
     if chosen.database == "postgresql" and "KEQIAO_DATABASE" not in os.environ:
@@ -104,6 +105,8 @@ def measure(environment: dict[str, str], chosen: argparse.Namespace) -> None:
             f"{'page':<34}{'p50 ms':>8}{'p95 ms':>8}{'max ms':>10}{'p50 ms':>9}{'p95 ms':>8}{'req/s':>8}{'queries':>9}"
         )
         for name, (who, paths) in kinds.items():
+            if chosen.only not in name:
+                continue
             cookie = cookies.get(who, "")
             run(port, cookie, paths, chosen.users, WARMING, 0.0)
             pausing, hurried = (

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 LONGEST = 100
 """So many characters of a question are read."""
-CAP = 1000
+CAP = 300
 PAGE = 20
 DEEPEST = 10
 

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from keqiao.core.access.steering import unindexed
+from keqiao.core.access.steering import counts_in_order, unindexed
 from keqiao.core.pages import presenters
 from keqiao.core.pages.lists import keyset, query
 from keqiao.core.pages.lists.declaration import Cell, Column, Filter, Sort
@@ -24,8 +24,8 @@ from keqiao.core.pages.preferences import columns_cookie
 Text = str | Promise
 CAP = 2_000
 """Counted no further: a million rows cost no more than a few thousand."""
-SEARCH_CAP = 1_000
-"""The cap where words are asked for: to count on means to look at each row's text."""
+SEARCH_CAP = 300
+"""The cap where words are asked for, six pages: to count on means to look at each row's text."""
 FORMATS = ("xlsx", "csv", "json")
 NOTHING_HERE = Empty(_("还没有记录"))
 
@@ -70,12 +70,12 @@ class Listing:
         following = asked.get("after")
         searched = bool(self.search and asked.get("q").strip())
         cap = SEARCH_CAP if searched else self.cap
-        if searched and not following:
+        if searched and not following and counts_in_order():
             # what is looked up in texts is looked up once, for the count and for the page
             keys = list(keyset.ordered(narrowed, sort).values_list("pk", flat=True)[: cap + 1])
             counted, found = len(keys), keyset.ordered(rows.filter(pk__in=keys[: self.size + 1]), sort)
         else:
-            counted = 0 if searched else narrowed.order_by()[: cap + 1].count()
+            counted = 0 if following and searched else narrowed.order_by()[: cap + 1].count()
             # of so many, a page is found soonest by walking the order; a search has chosen its own way
             walked = counted > cap and not searched
             found = keyset.ordered(unindexed(narrowed) if walked else narrowed, sort)

@@ -8,6 +8,7 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
+from keqiao.core.access.steering import counts_in_order
 from keqiao.core.measures.models import SeriesPoint, Snapshot
 from keqiao.core.pages.lists import Cell, Sort, drawing, keyset, listing
 from keqiao.core.pages.lists.page import Heading, Row
@@ -91,10 +92,10 @@ def test_searching_narrows_and_is_a_chip_too(rf, points):
     assert page.chips[0].url == "/points/"
 
 
-def test_a_search_is_made_once_for_the_count_and_the_page(rf, points):
+def test_a_search_shows_its_count_and_its_page(rf, points):
     with CaptureQueriesContext(connection) as queries:
         page = LIST.page(rf.get("/points/", {"q": "第", "sort": "-period"}), SeriesPoint.objects.all())
-    assert sum("LIKE" in one["sql"].upper() for one in queries) == 1
+    assert sum("LIKE" in one["sql"].upper() for one in queries) == (1 if counts_in_order() else 2)
     assert len(queries) == 2
     assert page.total == "45"
     found = read_all(rf, "/points/?q=第&sort=-period")
