@@ -7,7 +7,7 @@ from pathlib import Path
 from deeds import checks, writers
 from site_under_drill import CONTEXT, Site
 
-WRITERS, ROUNDS = 16, 5
+WRITERS, ROUNDS = 16, 8
 
 
 def test_sixteen_processes_lose_no_update_and_make_no_move_twice(site: Site, tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ class TooManyError(InputError):
         super().__init__("请求过于频繁，请 {seconds} 秒后再试", seconds=wait)
 
 
-_COUNT = """
+_COUNT = """\
 INSERT INTO identity_tally (key, "window", count) VALUES (%s, %s, 1)
 ON CONFLICT (key) DO UPDATE SET "window" = excluded."window", count =
     CASE WHEN identity_tally."window" = excluded."window" THEN identity_tally.count + 1 ELSE 1 END

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given
@@ -188,6 +189,8 @@ def test_a_search_asks_few_queries(db: None, person: Viewer, django_assert_max_n
     party("成果转化中心")
     question = queries.read("成果")
     assert question is not None
+    with django_assert_max_num_queries(3):  # the first also asks PostgreSQL which kind is the commonest
+        selectors.search(person, question)
     with django_assert_max_num_queries(2):
         selectors.search(person, question)
 
@@ -269,6 +272,22 @@ def test_how_common_a_word_is_is_remembered_and_never_believed(
     for number in range(5):
         party(f"检测公司{number}")
     assert selectors.with_words(rows, KIND, "检测").count() == 6
+
+
+def test_the_kind_of_most_entries_is_left_out_of_the_words_on_postgresql(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(6):
+        party(f"检测公司{number}")
+    with_kind = found(ROBOT, "检测")
+    if connection.vendor == "postgresql":
+        assert matching._commonest() == frozenset()  # it has not looked at the table yet
+        caches["process"].clear()
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE search_entry")
+        assert matching._commonest() == {KIND}
+    monkeypatch.setattr(matching, "_commonest", lambda: frozenset({KIND}))
+    assert found(ROBOT, "检测") == with_kind != []
 
 
 def test_what_somebody_sees_few_of_is_found_among_those_alone(db: None, person: Viewer) -> None:
