@@ -53,6 +53,7 @@ def test_input_errors_keep_their_fields():
         ("postgresql://clerk:geheim@127.0.0.1:1/keqiao", "连不上数据库 127.0.0.1/keqiao：服务器没有在监听"),
         ("postgresql://clerk:geheim@no.invalid/keqiao", "连不上数据库 no.invalid/keqiao：找不到这台主机"),
         ("postgresql://clerk:ge[heim@host/keqiao", "不是有效的地址"),
+        ("postgresql://clerk:geheim%zz@host/keqiao", "不是有效的地址"),
         ("mysql://clerk:geheim@host/keqiao", "KEQIAO_DATABASE 应以 sqlite:/// 或 postgresql:// 开头"),
     ],
 )

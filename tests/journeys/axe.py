@@ -8,12 +8,12 @@ on PostgreSQL nothing is looked at again.
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+from province import on_postgresql
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 EVERYTHING = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
@@ -69,7 +69,7 @@ _looked_at: defaultdict[str, set[str]] = defaultdict(set)
 
 def violations(page: Page, address: str = "") -> list[str]:
     """Every violation as a line; with an address the page is opened first."""
-    if os.environ.get("KEQIAO_DATABASE", "").startswith("postgres"):
+    if on_postgresql():
         return []
     page.set_viewport_size(DESK)
     _light(page, "light")

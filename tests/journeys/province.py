@@ -46,6 +46,11 @@ class Province:
         return done.stdout.strip()
 
 
+def on_postgresql() -> bool:
+    """Whether KEQIAO_DATABASE says so."""
+    return os.environ.get("KEQIAO_DATABASE", "").startswith("postgres")
+
+
 @contextmanager
 def opened(home: Path) -> Iterator[Province]:
     """A province in a new folder, running."""
@@ -63,7 +68,8 @@ def build(home: Path, port: int) -> Province:
     KEQIAO_JOURNEYS names a folder where it is kept for the next run as well: for whoever writes journeys, on SQLite.
     """
     kept = os.environ.get("KEQIAO_JOURNEYS")
-    whole = Path(kept or Path(os.environ["KEQIAO_HOME"], "province"))
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", os.getpid())
+    whole = Path(kept or Path(os.environ["KEQIAO_HOME"], f"province-{run}"))
     whole.parent.mkdir(parents=True, exist_ok=True)
     with whole.with_suffix(".lock").open("w") as lock:
         flock(lock, LOCK_EX)
@@ -100,10 +106,9 @@ def _fill(province: Province) -> None:
 
 def _copied_database(port: int) -> str | None:
     """On PostgreSQL a copy of the database for this site; on SQLite it is a file of the folder."""
-    address = os.environ.get("KEQIAO_DATABASE", "")
-    if not address.startswith("postgres"):
+    if not on_postgresql():
         return None
-    parts = urlsplit(address)
+    parts = urlsplit(os.environ["KEQIAO_DATABASE"])
     built, own = parts.path.lstrip("/"), f"journeys_{port}"
     with psycopg.connect(parts._replace(path="/template1").geturl(), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {own} TEMPLATE {built}")

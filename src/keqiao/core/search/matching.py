@@ -88,13 +88,13 @@ def _commonest() -> frozenset[str]:
 
     To meet a word's entries with a million of that kind costs more than to leave out the few of other kinds after.
     """
-    found: frozenset[str] | None = caches["process"].get("commonest-kind")
-    if found is None:
+
+    def said() -> frozenset[str]:
         with connection.cursor() as cursor:
             cursor.execute(_KINDS)
-            found = frozenset(kind for (kind,) in cursor.fetchall())
-        caches["process"].set("commonest-kind", found, REMEMBERED)
-    return found
+            return frozenset(kind for (kind,) in cursor.fetchall())
+
+    return frozenset(caches["process"].get_or_set("commonest-kind", said, REMEMBERED) or ())
 
 
 def with_words(rows: QuerySet[Record], question: Question, kind: str) -> QuerySet[Record]:

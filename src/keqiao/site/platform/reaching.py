@@ -27,10 +27,11 @@ _REASONS = (
 def reach() -> None:
     """Connect once to the PostgreSQL server that KEQIAO_DATABASE names; SQLite is a file and needs no server."""
     address = os.environ.get("KEQIAO_DATABASE", "sqlite:///")
+    invalid = InputError("KEQIAO_DATABASE 不是有效的地址；口令里的特殊字符应写成 %XX")
     try:
         parts = urlsplit(address)
     except ValueError:
-        raise InputError("KEQIAO_DATABASE 不是有效的地址；口令里的特殊字符应写成 %XX") from None
+        raise invalid from None
     if parts.scheme == "sqlite":
         return
     if parts.scheme not in ("postgresql", "postgres"):
@@ -39,6 +40,10 @@ def reach() -> None:
 
     try:
         psycopg.connect(address, connect_timeout=LONGEST).close()
+    except (
+        psycopg.ProgrammingError
+    ):  # it cannot be read; the driver's sentence may hold a piece of the password
+        raise invalid from None
     except psycopg.Error as error:
         said = " ".join(str(error).split())
         why = next((reason for words, reason in _REASONS if words in said), "服务器拒绝了连接")
